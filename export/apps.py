@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExportConfig(AppConfig):
+    name = "export"
+    label = "export"
+    verbose_name = _("Export")

@@ -1,0 +1,1 @@
+"""Policy briefs: written, reviewed, published, matched to firms."""

@@ -1,0 +1,1 @@
+"""Mixins, money, public ids, queue, errors, formatting: no domain words."""

@@ -1,0 +1,1 @@
+"""Uploads: checks, versions, access by policy, who viewed what."""

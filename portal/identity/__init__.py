@@ -1,0 +1,1 @@
+"""People: the user model and the adapters to django-allauth."""

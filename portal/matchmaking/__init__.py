@@ -1,0 +1,1 @@
+"""The exchange: request, match, response, award, engagement, outcome."""

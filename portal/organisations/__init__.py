@@ -1,0 +1,1 @@
+"""Organisations, their capabilities, members and profile facts."""

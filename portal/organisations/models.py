@@ -1,0 +1,102 @@
+"""Organisations, what they may do (capabilities), who acts for them (memberships), and what is known of them (facts)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.models import PublicId, Timestamps
+from portal.organisations.choices import CapabilityKind, CapabilityState, EvidenceGrade, Level, MembershipState
+
+
+class Organisation(PublicId, Timestamps):
+    """A legal entity acting on the exchange. Made at registration by its first member; never deleted."""
+
+    legal_name = models.CharField(_("legal name"), max_length=200)
+    name_language = models.CharField(max_length=10, default="en")
+    country = models.CharField(_("country"), max_length=2, default="SA")  # ISO 3166-1 alpha-2
+    region = models.CharField(_("region"), max_length=10, blank=True)  # ISO 3166-2
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    sector = models.CharField(_("main activity"), max_length=8, blank=True)  # ISIC Rev. 4 code
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    website = models.URLField(_("web site"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    about = models.TextField(_("about"), blank=True, max_length=3000)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class Capability(PublicId, Timestamps):
+    """What an organisation may do (lend, bid, mentor …), and whether it has been vetted for it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="capabilities")
+    kind = models.CharField(max_length=12, choices=CapabilityKind.choices)
+    state = models.CharField(max_length=12, choices=CapabilityState.choices, default=CapabilityState.DRAFT)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "kind"], name="capability_one_per_kind"),
+            models.CheckConstraint(
+                condition=~models.Q(state=CapabilityState.APPROVED) | models.Q(approved_at__isnull=False),
+                name="capability_approved_has_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.kind}"
+
+
+class Membership(Timestamps):
+    """A person acts for an organisation at a level."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    level = models.CharField(max_length=8, choices=Level.choices, default=Level.VIEWER)
+    state = models.CharField(max_length=10, choices=MembershipState.choices, default=MembershipState.ACTIVE)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "user"], name="membership_one_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}@{self.organisation_id}"
+
+
+class Fact(Timestamps):
+    """One thing known about an organisation, entered once and reused by every form.
+
+    ``code`` names an entry of the facts catalogue (``portal.criteria.catalogue``); ``value`` is its JSON form
+    (number as string, date as ISO text, code list as list, boolean). The newest row per code is the one in force;
+    older rows are history.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="facts")
+    code = models.CharField(max_length=60)
+    value = models.JSONField()
+    unit = models.CharField(max_length=12, blank=True)  # ISO 4217 for money
+    as_of = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    grade = models.PositiveSmallIntegerField(choices=EvidenceGrade.choices, default=EvidenceGrade.SAID)
+    is_current = models.BooleanField(default=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"], condition=models.Q(is_current=True), name="fact_one_current_per_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.code}"

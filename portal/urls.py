@@ -1,0 +1,18 @@
+"""All addresses. Pages carry their language (``/en/``, ``/zh-hans/``, ``/ar/``); the API and files have none."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from portal import api_urls
+
+urlpatterns = [
+    path("api/v1/", include(api_urls)),
+    path("i18n/setlang/", set_language, name="set-language"),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("account/", include("allauth.urls")),
+        path("", include("portal.web.urls")),
+    ),
+]

@@ -1,0 +1,1 @@
+"""Vetting of capabilities against published criteria, with a clock and appeals."""

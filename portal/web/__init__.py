@@ -1,0 +1,1 @@
+"""Home, dashboards, navigation, error pages, gallery."""

@@ -1,0 +1,1 @@
+"""Tools of the workshop: catalogues, screenshots, checks. Never imported by the portal."""
