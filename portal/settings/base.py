@@ -99,7 +99,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- database: SQLite for a fresh machine, PostgreSQL by DATABASE_URL -------------------------------------------------
 
 _database_url = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'qantara.sqlite3'}")
-DATABASES: dict[str, dict[str, Any]] = {"default": dj_database_url.parse(_database_url)}
+DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(_database_url)}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Immediate transactions: with Django's deferred default half of concurrent writes fail at once.
     DATABASES["default"]["OPTIONS"] = {
