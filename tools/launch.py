@@ -169,6 +169,7 @@ def web_answers() -> bool:
 
 def prepare(environment: dict[str, str], *, rebuild: bool) -> None:
     compile_catalogues(environment)
+    (DATA / "static").mkdir(parents=True, exist_ok=True)
     if rebuild:
         if environment.get("DATABASE_URL"):
             sys.exit("run: ./run demo only rebuilds the embedded database, and DATABASE_URL is set")
@@ -198,8 +199,8 @@ def serve(environment: dict[str, str]) -> None:
         keeper.is_stopping = True
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     try:
         own_broker = None if environment.get("REDIS_URL") else start_broker(environment)
         started = [own_broker] if own_broker else []
@@ -221,8 +222,8 @@ def serve(environment: dict[str, str]) -> None:
         say("\nStopping ...")
     finally:
         keeper.is_stopping = True
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave children behind
         keeper.stop()
     say("Stopped.")
 
