@@ -4,6 +4,7 @@ from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATABASES
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]  # the smallest pillar, for tests of the spine
 DEBUG = False
 IS_DEMO = True
 SHOW_MAILBOX = True
