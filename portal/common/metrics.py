@@ -85,7 +85,7 @@ def journal_backlog() -> float | None:
 
 
 def outbox_age() -> float | None:
-    return age_of_oldest("notify.OutboxMail", "created_at", sent_at__isnull=True)
+    return age_of_oldest("notify.OutboxMail", "created_at", state="waiting")
 
 
 def clock_lag() -> float | None:

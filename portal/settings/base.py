@@ -177,7 +177,7 @@ HOME_CURRENCY = environment.text("HOME_CURRENCY", "SAR")
 # --- files ------------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"  # never below a web root: downloads pass through a permission check
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -23,9 +23,8 @@ def market(transactional_db, settings, tmp_path: Path) -> Path:
     (settings.MEDIA_ROOT / "2026").mkdir(parents=True)
     (settings.MEDIA_ROOT / "2026" / "كشف.pdf").write_bytes(b"%PDF-1.7 real bytes")
     user = User.objects.create_user("owner@example.com", "correct horse battery", name="王芳", language="ar")
-    JournalEntry.objects.create(
-        at="2026-03-01T10:00:00Z", user=user, verb="request.opened", subject_type="x.y", subject_key="k", payload={"n": 1}
-    )
+    subject = {"subject_type": "x.y", "subject_key": "k"}
+    JournalEntry.objects.create(at="2026-03-01T10:00:00Z", user=user, verb="x.opened", payload={"n": 1}, **subject)
     folder = tmp_path / "backups"
     folder.mkdir()
     return folder

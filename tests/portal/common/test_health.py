@@ -75,7 +75,9 @@ def test_metrics_answer_this_machine_only(client: Client, db, extra: dict[str, s
     assert client.get("/metrics", **extra).status_code == status
 
 
-@pytest.mark.parametrize(("given", "status"), [("Bearer right", 200), ("Bearer wrong", 404), ("", 404), ("Bearer ü", 404)])
+@pytest.mark.parametrize(
+    ("given", "status"), [("Bearer right", 200), ("Bearer wrong", 404), ("", 404), ("Bearer ü", 404)]
+)
 def test_metrics_with_a_token(client: Client, db, settings, given: str, status: int) -> None:
     settings.METRICS_TOKEN = "right"
     answer = client.get("/metrics", HTTP_AUTHORIZATION=given, REMOTE_ADDR="127.0.0.1")

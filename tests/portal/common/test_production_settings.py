@@ -26,7 +26,7 @@ def load(values: dict[str, str], code: str = "pass") -> subprocess.CompletedProc
 
 
 def test_complete_settings_load() -> None:
-    done = load(COMPLETE, "print(settings.DEBUG, settings.IS_DEMO, settings.SHOW_MAILBOX, settings.SECURE_SSL_REDIRECT)")
+    done = load(COMPLETE, "s = settings; print(s.DEBUG, s.IS_DEMO, s.SHOW_MAILBOX, s.SECURE_SSL_REDIRECT)")
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["False", "False", "False", "True"]
 
