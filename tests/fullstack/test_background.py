@@ -1,11 +1,12 @@
 """A real worker on PostgreSQL and Redis: what is accepted is matched and told, once, through kills and outages."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from portal.common import queue
+from portal.common import clock, queue
 from portal.matchmaking import services
 from portal.matchmaking.models import Match, Request
 from portal.notify.models import OutboxMail
@@ -74,7 +75,10 @@ def test_a_killed_worker_loses_and_doubles_nothing(cast: Cast, real_queue: None,
         worker.kill()
         worker.start()
         wait_until(lambda: Match.objects.values("request").distinct().count() == 10, what="ten requests matched")
-        wait_until(lambda: mails_sent() == 30, seconds=90, what="thirty mails")
+        wait_until(lambda: not OutboxMail.objects.filter(state="waiting").exists() and mails_sent() >= 28, what="mails")
+        # What the dead worker had claimed is taken over after a while; the test lets that while pass.
+        OutboxMail.objects.filter(state="sending").update(claimed_at=clock.now() - timedelta(days=1))
+        wait_until(lambda: mails_sent() == 30, what="thirty mails")
         keys = list(OutboxMail.objects.values_list("message_id", flat=True))
         assert len(keys) == len(set(keys))
     finally:

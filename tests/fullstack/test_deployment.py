@@ -1,5 +1,6 @@
 """The production processes on PostgreSQL and Redis: smoke test, kills, graceful stop, backup drill."""
 
+import dataclasses
 import json
 import os
 import re
@@ -117,10 +118,9 @@ def test_drill_dump_destroy_restore_verify(
     link.autocommit = True
     with link.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
-        drill = Stand(
-            portal.base, portal.web, portal.worker, portal.beat,
-            {**portal.environment, "DATABASE_URL": with_database(postgres_server.url, name), "QANTARA_DATA": str(tmp_path)},
-        )  # fmt: skip
+        address = with_database(postgres_server.url, name)
+        own = {**portal.environment, "DATABASE_URL": address, "QANTARA_DATA": str(tmp_path)}
+        drill = dataclasses.replace(portal, environment=own)
         drill.manage("migrate", "--verbosity", "0")
         drill.manage("shell", "-c", CREATE)
         stored = tmp_path / "files" / "a.pdf"
