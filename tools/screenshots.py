@@ -2,8 +2,8 @@
 
     python -m tools.screenshots [FOLDER] [--base http://127.0.0.1:8000] [--only TEXT]
 
-Start ./run first. Without FOLDER the pictures go to docs/images. Which pages: SCREENSHOTS of
-portal/web/demo.py, tuples of (e-mail or None, path without the language, name); without it the shell and everybody's dashboard.
+Start ./run first. Without FOLDER the pictures go to docs/images. Which pages: SCREENSHOTS of portal/web/demo.py, tuples
+of (e-mail or None, path without the language, name); without it the shell and everybody's dashboard.
 """
 
 import argparse
@@ -30,7 +30,8 @@ def ask_demo() -> tuple[list[Page], dict[str, str]]:
     program_text = (
         "import importlib.util as u, json;"
         "m = __import__('portal.web.demo', fromlist=['x']) if u.find_spec('portal.web.demo') else None;"
-        "pages = [list(p) for p in getattr(m, 'SCREENSHOTS', ())]; people = [dict(p) for p in getattr(m, 'PEOPLE', ())];"
+        "pages = [list(p) for p in getattr(m, 'SCREENSHOTS', ())];"
+        "people = [dict(p) for p in getattr(m, 'PEOPLE', ())];"
         "print(json.dumps([pages, people]))"
     )
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", program_text]
