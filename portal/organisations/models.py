@@ -59,6 +59,8 @@ class Capability(PublicId, Timestamps):
     state = models.CharField(max_length=12, choices=CapabilityState.choices, default=CapabilityState.DRAFT)
     approved_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True, blank=True)  # the last reminder sent before expiry
+    suspended_reason = models.TextField(blank=True, max_length=1000)
     objects = CapabilityQuerySet.as_manager()
 
     class Meta:

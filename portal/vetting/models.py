@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId, Timestamps
+from portal.documents.models import Document
 from portal.organisations.actors import Actor
 from portal.organisations.models import Capability
 from portal.vetting.choices import OPEN_STATES, QUEUE_STATES, AppealState, CaseState, Verdict
@@ -101,6 +102,22 @@ class VettingAnswer(Timestamps):
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.criterion}"
+
+
+class VettingEvidence(models.Model):
+    """A document of the applicant's vault shown as evidence for one criterion."""
+
+    answer = models.ForeignKey(VettingAnswer, models.CASCADE, related_name="evidence")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["answer", "document"], name="vetting_evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}:{self.document_id}"
 
 
 class Appeal(PublicId, Timestamps):
