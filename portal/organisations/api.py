@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -169,3 +171,14 @@ class SizeClassView(APIView):
         day: date = data.get("on") or clock.today()
         regimes = tuple(dict.fromkeys(data.get("regimes", REGIMES)))
         return Response({"classes": [answer_of(row) for row in classify_all(serializer.figures(), day, regimes)]})
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the OpenAPI document describes the tokens."""
+
+    target_class = "portal.organisations.api_tokens.TokenAuthentication"
+    name = "organisationToken"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """A plain bearer scheme."""
+        return {"type": "http", "scheme": "bearer", "description": "A token of your organisation (Members → API)."}

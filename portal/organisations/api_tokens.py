@@ -7,8 +7,6 @@ from typing import Final
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -110,14 +108,3 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Makes a missing or bad token a 401 instead of a 403."""
         return "Bearer"
-
-
-class TokenScheme(OpenApiAuthenticationExtension):
-    """How the OpenAPI document describes the tokens."""
-
-    target_class = "portal.organisations.api_tokens.TokenAuthentication"
-    name = "organisationToken"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        """A plain bearer scheme."""
-        return {"type": "http", "scheme": "bearer", "description": "A token of your organisation (Members → API)."}
