@@ -58,7 +58,9 @@ def sources() -> Iterator[tuple[Path, str]]:
             if path.suffix == ".py" and "migrations" not in path.parts:
                 yield path, path.read_text(encoding="utf-8")
             elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-                yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path))
+                # Indentation means nothing in a template and everything to the extractor.
+                text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+                yield path, "\n".join(line.lstrip() for line in text.splitlines())
 
 
 def messages() -> dict[Key, str | None]:
