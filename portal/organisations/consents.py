@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +76,12 @@ def holds(actor: Actor, purpose: str) -> bool:
     return _in_force(actor, BY_CODE[purpose]).exists()
 
 
-def _in_force(actor: Actor, purpose: Purpose):  # type: ignore[no-untyped-def]
+def held(actor: Actor, purpose: Purpose) -> Consent | None:
+    """The consent in force, if any."""
+    return _in_force(actor, purpose).first()
+
+
+def _in_force(actor: Actor, purpose: Purpose) -> QuerySet[Consent]:
     rows = Consent.objects.filter(purpose=purpose.code, withdrawn_at__isnull=True)
     if purpose.of_firm:
         return rows.filter(organisation=actor.organisation)
@@ -91,11 +97,11 @@ def consent_give(*, actor: Actor, purpose: str) -> Consent:
     chosen = BY_CODE[purpose]
     if not isinstance(actor.user, User) or (chosen.of_firm and not actor.may_edit):
         raise DomainError(_("Only a member who may edit can decide this for the organisation."))
-    held = _in_force(actor, chosen).first()
-    if held is not None and held.text_version == chosen.version:
-        return held
-    if held is not None:
-        Consent.objects.filter(pk=held.pk, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    before = held(actor, chosen)
+    if before is not None and before.text_version == chosen.version:
+        return before
+    if before is not None:
+        Consent.objects.filter(pk=before.pk, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
     consent = Consent.objects.create(
         user=actor.user,
         organisation=actor.organisation if chosen.of_firm else None,
@@ -122,10 +128,10 @@ def consent_withdraw(*, actor: Actor, purpose: str) -> bool:
         raise DomainError(_("This consent ends when you close your account. Write to us to close it."))
     if chosen.of_firm and not actor.may_edit:
         raise DomainError(_("Only a member who may edit can decide this for the organisation."))
-    held = _in_force(actor, chosen).first()
-    if held is None or not Consent.objects.filter(pk=held.pk, withdrawn_at__isnull=True).update(
+    before = held(actor, chosen)
+    if before is None or not Consent.objects.filter(pk=before.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=clock.now()
     ):
         return False
-    record(actor=actor, verb="consent.withdrawn", subject=held, payload={"purpose": chosen.code}, notify=False)
+    record(actor=actor, verb="consent.withdrawn", subject=before, payload={"purpose": chosen.code}, notify=False)
     return True

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from babel.numbers import format_currency, format_decimal
 from django.utils.functional import Promise
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from portal.common import formatting
+from portal.common.formatting import Medium
 from portal.organisations.size_class import Decision, SizeClass
 
 CLASS_NAMES: dict[str, Promise] = {
@@ -42,25 +42,14 @@ LOWER_MISSED: Promise = lazy(
     "%(metric)s: %(held)s. This is below %(bound)s, which the class “%(compared)s” needs at least."
 )
 UPPER_MISSED: Promise = lazy("%(metric)s: %(held)s. This is below %(bound)s, where the class “%(compared)s” ends.")
-ISOLATE, END = "\u2068", "\u2069"  # keep digits, signs and currencies together in right-to-left text
 
 
 def shown(value: Decimal, unit: str) -> str:
-    """An amount or a count in the reader's language, isolated from the direction of the text around it."""
-    locale = to_locale(get_language() or "en")
+    """An amount or a count, isolated from the direction of the text around it."""
     if unit:
-        digits = "#,##0.##" if value % 1 else "#,##0"
-        text = format_currency(
-            value,
-            unit,
-            format=f"\u00a4\u00a4\u00a0{digits}",
-            locale=locale,
-            currency_digits=False,
-            numbering_system="latn",
-        )
-    else:
-        text = format_decimal(value, locale=locale, numbering_system="latn")
-    return f"{ISOLATE}{text}{END}"
+        whole = value == value.to_integral_value()
+        return formatting.money(value, unit, decimals=0 if whole else 2, medium=Medium.PLAIN)
+    return formatting.number(value, medium=Medium.PLAIN)
 
 
 def sentence(decision: Decision, result: SizeClass) -> str:
@@ -96,5 +85,5 @@ def conversion_sentence(decision: Decision, result: SizeClass) -> str:
     return _("%(given)s was converted to %(held)s at the reference rates of %(day)s.") % {
         "given": shown(decision.converted_from.amount, decision.converted_from.currency),
         "held": shown(decision.held, decision.unit),
-        "day": f"{ISOLATE}{result.rates.as_of.isoformat()}{END}",
+        "day": formatting.date_text(result.rates.as_of, Medium.PLAIN),
     }
