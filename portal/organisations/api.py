@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from portal.common import clock
 from portal.common.api import StrictSerializer
 from portal.common.money import Money
-from portal.organisations.exchange_rates import rates_on
+from portal.criteria.rates import default_table
 from portal.organisations.size_class import REGIMES, Figures, SizeClass, classify_all, sector_groups
 from portal.organisations.size_sentences import conversion_sentence, missing_sentence, sentence
 
@@ -31,7 +31,7 @@ class MoneySerializer(StrictSerializer):
     currency = serializers.CharField(max_length=3)
 
     def validate_currency(self, value: str) -> str:
-        if value not in rates_on().per_base:
+        if value not in default_table().rates:
             raise serializers.ValidationError(_("This currency is not in the rate table."))
         return value
 

@@ -1,15 +1,19 @@
-"""Facts of an organisation: entered once with date, source and evidence grade; reused by every form and rule."""
+"""Facts of an organisation: entered once with date, source and evidence grade; reused by every form and rule.
+
+What can be recorded is the catalogue of ``portal.criteria`` (scope ``firm``); a row stores the value as the catalogue
+writes it, with the currency of money in ``unit``.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.errors import ConflictError, NotAllowedError
+from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.criteria import catalogue, values
+from portal.criteria.catalogue import FactValue, Kind
 from portal.identity.models import User
 from portal.journal.services import record
 from portal.organisations.actors import SYSTEM, Actor
@@ -17,30 +21,39 @@ from portal.organisations.choices import EvidenceGrade
 from portal.organisations.models import Fact, Organisation
 
 # Facts that are also columns of the organisation, because lists filter on them.
-MIRRORED: Final = {"sector": "sector", "region": "region", "founded_on": "founded_on", "country": "country"}
+MIRRORED: Final = {"sector": "sector", "region": "region", "founded_on": "founded_on"}
 
 
-@dataclass(frozen=True, slots=True)
-class FactValue:
-    """One fact in force. ``value`` in its JSON form, ``unit`` ISO 4217 for money."""
+def raw_of(entry: catalogue.Fact, value: Any, unit: str) -> Any:
+    """The catalogue's JSON form of a stored row."""
+    return {"amount": value, "currency": unit} if entry.kind is Kind.MONEY else value
 
-    code: str
-    value: Any
-    unit: str = ""
-    as_of: date | None = None
-    source: str = ""
-    grade: int = EvidenceGrade.SAID
+
+def read(code: str, value: Any, unit: str, as_of: date | None = None, grade: int = 0) -> FactValue | None:
+    """A stored row as a typed value; None when the catalogue does not know (or any more accept) it."""
+    entry = catalogue.get(code)
+    if entry is None:
+        return None
+    try:
+        held = values.read_fact(entry, raw_of(entry, value, unit))
+    except values.ValueProblem:
+        return None
+    return FactValue(held.value, held.unit, as_of, grade)
 
 
 def facts_of(organisation: Organisation) -> dict[str, FactValue]:
     """All facts in force by code; the organisation's own columns stand in where no fact was recorded."""
-    found = {}
+    found: dict[str, FactValue] = {}
     for code, column in MIRRORED.items():
         value = getattr(organisation, column)
         if value:
-            found[code] = FactValue(code, value.isoformat() if isinstance(value, date) else value)
+            held = read(code, value.isoformat() if isinstance(value, date) else [value], "")
+            if held is not None:
+                found[code] = held
     for row in Fact.objects.filter(organisation=organisation, is_current=True):
-        found[row.code] = FactValue(row.code, row.value, row.unit, row.as_of, row.source, row.grade)
+        held = read(row.code, row.value, row.unit, row.as_of, row.grade)
+        if held is not None:
+            found[row.code] = held
     return found
 
 
@@ -60,18 +73,29 @@ def may_record(actor: Actor, organisation: Organisation, grade: int) -> bool:
     return own
 
 
-def json_form(value: Any) -> Any:
-    """A Python value as facts store it: numbers as text, dates as ISO text, sets as sorted lists."""
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int | Decimal):
-        text = f"{Decimal(value):f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return sorted(str(item) for item in value)
-    return str(value)
+def stored_form(code: str, value: Any, unit: str) -> tuple[Any, str]:
+    """The checked (value, unit) to store. Raises ``DomainError`` on the fact's code with what is wrong.
+
+    ``value`` is a typed value (Decimal, date, bool, set of codes) or the catalogue's JSON form.
+    """
+    entry = catalogue.get(code)
+    if entry is None or entry.scope != "firm":
+        raise DomainError(fields={code: [_("This is not something a firm's profile holds.")]})
+    raw = _plain(value)
+    try:
+        held = values.read_fact(entry, raw_of(entry, raw, unit) if not isinstance(raw, Mapping) else raw)
+    except values.ValueProblem as problem:
+        raise DomainError(fields={code: [problem.message]}) from problem
+    written = values.write_fact(entry, held)
+    if entry.kind is Kind.MONEY:
+        return written["amount"], written["currency"]
+    return written, held.unit
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @transaction.atomic
@@ -88,11 +112,12 @@ def record_fact(
 ) -> Fact:
     """Make ``value`` the fact in force; the one before becomes history. The same value again changes nothing.
 
-    Raises ``NotAllowedError`` for somebody who may not, ``ConflictError`` when two record at once.
+    ``unit`` is the currency of a money fact. Raises ``DomainError`` for a value that makes no sense,
+    ``NotAllowedError`` for somebody who may not, ``ConflictError`` when two record at once.
     """
     if not may_record(actor, organisation, grade):
         raise NotAllowedError(_("Only a member who may edit can change this."))
-    stored = json_form(value)
+    stored, unit = stored_form(code, value, unit)
     held = Fact.objects.filter(organisation=organisation, code=code, is_current=True).first()
     wanted = (stored, unit, as_of, source, grade)
     if held is not None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from portal.common.money import Money
-from portal.organisations.exchange_rates import RateTable, rates_on
+from portal.criteria.rates import RateTable, default_table
 
 RULES_FILE = Path(__file__).parent / "data" / "size_rules.json"
 GROUPS_FILE = Path(__file__).parent / "data" / "isic_to_cn_groups.json"
@@ -121,7 +121,7 @@ def classify(figures: Figures, regime: str, day: date) -> SizeClass:
             return SizeClass(regime, UNKNOWN, (), ("sector_group",), rule, CLASSES)
         metrics = rule["groups"][figures.sector_group]
     expression = _expression(rule["combine"], metrics)
-    rates = rates_on(day)
+    rates = default_table()
     held = _held(figures, metrics, rule["currency"], rates)
     spans = {name: _span(name, limits, held.values.get(name), rule) for name, limits in metrics.items()}
     low, high = _evaluate(expression, spans)
@@ -153,9 +153,13 @@ def _held(figures: Figures, metrics: Mapping[str, Any], currency: str, rates: Ra
         if given is None:
             continue
         if isinstance(given, Money):
-            values[name] = rates.convert(given.amount, given.currency, currency)
+            amount = rates.convert(given.amount, given.currency, currency)
+            if amount is None:  # no rate connects the two currencies: the figure counts as missing
+                continue
             if given.currency != currency:
                 converted[name] = given
+                amount = amount.quantize(Decimal("0.01"))
+            values[name] = amount
         else:
             values[name] = Decimal(given)
     return Held(values, converted)
@@ -207,7 +211,7 @@ def _decisions(
     held: Held,
     rule: Mapping[str, Any],
 ) -> tuple[Decision, ...]:
-    """Why this class: what keeps the firm from the next one (lower bounds), or lifts it above the one below (limits)."""
+    """Why this class: what keeps the firm from the next one, or (limits) lifts it above the one below."""
     from_below = all(limits["kind"] == "from" for limits in metrics.values())
     at_least = rank == 3 if from_below else rank > 0
     names = _evidence(expression, spans, rank, at_least=at_least)

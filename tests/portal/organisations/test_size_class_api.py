@@ -69,7 +69,7 @@ def test_conversion_is_said(client):
     body = {"employees": 5, "revenue": {"amount": "1000000", "currency": "USD"}, "regimes": ["SA"]}
     (row,) = ask(client, body).json()["classes"]
     assert row["class"] == "small"
-    assert "2024" in row["decided_by"][0]["conversion"]
+    assert "2025" in row["decided_by"][0]["conversion"]
 
 
 def test_the_document_describes_it(client):
