@@ -25,10 +25,6 @@ WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, never memory: in-memory SQLite refuses most concurrent requests of a live server.
     DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"] + ".test"}
-<<<<<<< HEAD
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is absent, and warnings fail tests
-=======
 if environment.text("EMAIL_FILE_PATH", ""):  # a worker in a process of its own: the test reads its mails from files
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = environment.text("EMAIL_FILE_PATH")
->>>>>>> h/infra
