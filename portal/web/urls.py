@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.web import gallery, views
+from portal.web import gallery, mailbox, views
 
 app_name = "web"
 urlpatterns = [
@@ -13,3 +13,5 @@ urlpatterns = [
 ]
 if settings.IS_DEMO:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
+if settings.SHOW_MAILBOX:
+    urlpatterns.append(path("mailbox/", mailbox.mailbox, name="mailbox"))
