@@ -71,8 +71,10 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.identity.middleware.TimeZoneMiddleware",
     "portal.organisations.middleware.ActorMiddleware",
     "portal.common.middleware.DomainErrorMiddleware",
+    "portal.organisations.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -91,7 +93,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "portal.web.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "portal.common.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "portal.common.templatetags.ui",
+                "portal.matchmaking.templatetags.exchange",
+            ],
         },
     },
 ]
@@ -129,6 +135,7 @@ LOGIN_REDIRECT_URL = "web:dashboard"
 ACCOUNT_ADAPTER = "portal.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "portal.organisations.signup.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -140,6 +147,9 @@ USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qantara"
+# People acting for organisations with these capabilities must use a second factor.
+MFA_REQUIRED_FOR = environment.items("MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority")
+MFA_EXEMPTS_DEMO_PEOPLE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -214,6 +224,7 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "matchmaking.run_clock", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
+    "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 
