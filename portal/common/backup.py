@@ -181,8 +181,7 @@ def restore(archive: Path, *, is_empty: bool, force: bool = False) -> Summary:
     media = Path(settings.MEDIA_ROOT)
     media.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="qantara-restore-", dir=media.parent) as name:
-        with tarfile.open(archive) as tar:
-            tar.extractall(name, filter="data")
+        unpack(archive, list(manifest["sha256"]), Path(name))
         load_database(form, Path(name) / DUMPS[form])
         fresh, old = Path(name) / "files", Path(name) / "old"
         fresh.mkdir(exist_ok=True)
@@ -190,6 +189,22 @@ def restore(archive: Path, *, is_empty: bool, force: bool = False) -> Summary:
             media.replace(old)
         fresh.replace(media)
     return Summary(form, len(manifest["sha256"]) - 1, archive.stat().st_size)
+
+
+def unpack(archive: Path, names: list[str], folder: Path) -> None:
+    """Write the named members below ``folder``, as plain files only.
+
+    Raises ``BackupError`` for a name that leads elsewhere.
+    """
+    with tarfile.open(archive) as tar:
+        for name in names:
+            target = (folder / name).resolve()
+            source = tar.extractfile(name)
+            if source is None or not target.is_relative_to(folder.resolve()):
+                raise BackupError(f"{archive}: {name!r} is not a file of a backup")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as handle:
+                shutil.copyfileobj(source, handle)
 
 
 def load_database(form: str, dump: Path) -> None:

@@ -26,6 +26,8 @@ MIRRORED: Final = {"sector": "sector", "region": "region", "founded_on": "founde
 
 def raw_of(entry: catalogue.Fact, value: Any, unit: str) -> Any:
     """The catalogue's JSON form of a stored row."""
+    if value is None:
+        return None
     return {"amount": value, "currency": unit} if entry.kind is Kind.MONEY else value
 
 
@@ -87,6 +89,8 @@ def stored_form(code: str, value: Any, unit: str) -> tuple[Any, str]:
     except values.ValueProblem as problem:
         raise DomainError(fields={code: [problem.message]}) from problem
     written = values.write_fact(entry, held)
+    if held.value is None:
+        return None, ""
     if entry.kind is Kind.MONEY:
         return written["amount"], written["currency"]
     return written, held.unit
@@ -151,7 +155,7 @@ def _mirror(organisation: Organisation, code: str, stored: Any) -> None:
     column = MIRRORED.get(code)
     if column is None or not stored:
         return
-    value = stored[0] if isinstance(stored, list) else stored
+    value = stored[0] if isinstance(stored, list) else stored  # lists filter on the first of several
     setattr(organisation, column, date.fromisoformat(value) if column == "founded_on" else value)
     organisation.save(update_fields=[column, "updated_at"])
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.money import Money
 from portal.criteria import catalogue
+from portal.criteria.codes import in_language
 from portal.criteria.catalogue import Change, Fact, FactValue, Kind
 from portal.organisations.facts import facts_of
 from portal.organisations.models import Organisation
@@ -99,7 +100,7 @@ def row_of(result: SizeClass) -> Row:
         missing=missing_sentence(result),
         missing_facts=tuple(dict.fromkeys(FACT_OF_METRIC[name] for name in result.missing)),
         source=result.rule["source"],
-        note=result.rule["note"],
+        note=in_language(list(result.rule["note"].values())),
         in_force=date.fromisoformat(in_force) if in_force else None,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.organisations.views import members, registration, settings
+from portal.organisations.views import members, profile, registration, settings
 
 app_name = "organisations"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("join/<str:secret>/", members.invitation_accept, name="invitation-accept"),
     path("consents/", settings.consents, name="consents"),
     path("consents/<slug:purpose>/", settings.consent_set, name="consent-set"),
+    path("organisation/profile/", profile.profile, name="profile"),
+    path("organisation/profile/<slug:code>/", profile.section, name="profile-section"),
+    path("organisation/facts/<slug:code>/", profile.history, name="fact-history"),
+    path("organisation/size/", profile.passport, name="passport"),
     path("organisation/api/", settings.tokens, name="tokens"),
     path("organisation/api/<slug:public_id>/revoke/", settings.token_revoke, name="token-revoke"),
 ]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from portal.common import clock
 from portal.identity.models import User
@@ -154,10 +155,10 @@ def make_firm(key: str) -> Organisation:
     return firm
 
 
-def make_user(key: str, cast: Cast) -> User:
+def make_user(key: str, cast: Cast, password_hash: str) -> User:
     name, firm, level, language, _role = PERSONS[key]
     email = f"{key}@demo.qantara.example"
-    user = User.objects.create_user(email, PASSWORD, name=name, language=language, is_demo=True)
+    user = User.objects.create(email=email, password=password_hash, name=name, language=language, is_demo=True)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     Membership.objects.create(organisation=cast.firms[firm], user=user, level=level)
     return user
@@ -167,6 +168,7 @@ def build(cast: Cast | None = None) -> Cast:
     """Make every organisation and person of the demo."""
     cast = cast or Cast()
     cast.firms = {key: make_firm(key) for key in FIRMS}
+    password_hash = make_password(PASSWORD)  # once: a good hash is slow on purpose
     for key in PERSONS:
-        cast.users[key] = make_user(key, cast)
+        cast.users[key] = make_user(key, cast, password_hash)
     return cast

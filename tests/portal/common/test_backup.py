@@ -144,3 +144,14 @@ def test_an_archive_of_the_other_database_is_refused(market: Path, monkeypatch) 
     monkeypatch.setattr(connection, "vendor", "postgresql" if form == "sqlite" else "sqlite")
     with pytest.raises(backup.BackupError, match="--portable"):
         backup.restore(archive, is_empty=True)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/qantara-outside", "files/../../outside"])
+def test_members_that_lead_elsewhere_are_refused(tmp_path: Path, name: str) -> None:
+    archive, folder = tmp_path / "x.tar", tmp_path / "in"
+    folder.mkdir()
+    with tarfile.open(archive, "w") as tar:
+        tar.addfile(tarfile.TarInfo(name), io.BytesIO(b""))
+    with pytest.raises(backup.BackupError, match="not a file of a backup"):
+        backup.unpack(archive, [name], folder)
+    assert [path.name for path in tmp_path.iterdir() if path.name == "outside"] == []
