@@ -125,7 +125,9 @@ def field_of(entry: Fact, held: FactValue | None) -> forms.Field:
         return forms.DecimalField(max_digits=16, decimal_places=2, **common)
     if entry.kind is Kind.NUMBER:
         places = 0 if entry.step == 1 else 2
-        return forms.DecimalField(max_digits=16, decimal_places=places, min_value=entry.low, max_value=entry.high, **common)
+        return forms.DecimalField(
+            max_digits=16, decimal_places=places, min_value=entry.low, max_value=entry.high, **common
+        )
     if entry.kind is Kind.DATE:
         return forms.DateField(widget=DateInput(), **common)
     if entry.kind is Kind.BOOLEAN:

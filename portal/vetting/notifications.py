@@ -73,9 +73,7 @@ def administrators(entry: JournalEntry) -> list[Told]:
     """Administrators, who answer requests to join."""
     membership = membership_of(entry)
     params = {"name": membership.user.name or membership.user.email}
-    return members_of(
-        [membership.organisation], params=params, path="/organisation/members/", levels=(Level.ADMIN,)
-    )
+    return members_of([membership.organisation], params=params, path="/organisation/members/", levels=(Level.ADMIN,))
 
 
 def the_person(entry: JournalEntry) -> Iterable[Told]:

@@ -135,4 +135,3 @@ def identifiers(request: HttpRequest) -> HttpResponse:
             return redirect("organisations:home")
     held = organisation.identifiers.order_by("pk")
     return render(request, "organisations/identifiers.html", {"form": form, "identifiers": held})
-
