@@ -1,5 +1,6 @@
 """The embedded default: SQLite, the demo's child broker, a mailbox page, demo people."""
 
+from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATA_DIR
 
