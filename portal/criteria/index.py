@@ -1,6 +1,7 @@
 """The compiled read model: one set of facts against every document, exactly, in a few milliseconds at a million.
 
-A list of frozen segments and a small one for what changed since (compiled again when asked). Adding, replacing and removing
+A list of frozen segments and a small one for what changed since (compiled again when asked). Adding, replacing and
+removing
 are visible at once. Order: falling static score, equal scores by a seeded draw that nobody can buy or foresee.
 """
 
@@ -114,7 +115,8 @@ class Index:
             found = self._delta.pop(key, None) is not None
             if found:
                 self._delta_segment = None
-            return any([segment.remove(key) for segment in self._segments]) or found
+            was_there = [segment.remove(key) for segment in self._segments]
+            return any(was_there) or found
 
     def match(
         self, facts: Facts, *, today: date, rates: RateTable, limit: int = 20, seed: int = 0, untold: int = 0
@@ -139,9 +141,7 @@ class Index:
                         (hits if outcome is Outcome.MEETS else maybe).append(Hit(key, score, draw(key, seed)))
         return Matches(count, untold_count, _ordered(hits, limit), _ordered(maybe, untold))
 
-    def near_misses(
-        self, facts: Facts, *, today: date, rates: RateTable, limit: int = 20, seed: int = 0
-    ) -> NearMisses:
+    def near_misses(self, facts: Facts, *, today: date, rates: RateTable, limit: int = 20, seed: int = 0) -> NearMisses:
         """Documents that one fact alone keeps away."""
         query = Query(facts, today, rates)
         count, by_fact, hits = 0, dict[str, int](), list[Hit]()
