@@ -176,7 +176,7 @@ def row_of(result: Any) -> dict[str, Any]:
     explanation = result.explanation
     nearest = explanation.nearest
     changes = (
-        [change_sentence(change.code, change.held, change.to) for change in nearest.changes]
+        [change_sentence(change.fact, change.held, change.to) for change in nearest.changes]
         if explanation.outcome is Outcome.DOES_NOT and nearest is not None
         else []
     )

@@ -30,7 +30,7 @@ def answer_all(client, **changes):
 
 def mandate(staff):
     rule = {"fact": "employees", "op": "gte", "value": str(staff)}
-    document = {"version": 1, "groups": [{"rules": [rule]}]}
+    document = {"any": [{"all": [rule]}]}
     return criteria_create(actor=SYSTEM, kind="lending.mandate", document=document, title=f"From {staff} people", is_active=True)
 
 
