@@ -93,10 +93,6 @@ class Duck:
         data = list(zip(*market.columns(count), strict=True))
         frame = {n: np.array(c, np.float64 if n == "score" else np.int64) for n, c in zip(names, data, strict=True)}
         arrays = ", ".join(f"unnest(${name}) AS {name}" for name in names)
-        try:
-            import pyarrow as pa  # noqa: F401
-        except ImportError:
-            pass
         self.connection.execute(
             f"CREATE TABLE appetite AS SELECT * FROM (SELECT {arrays}) ORDER BY products, score DESC",
             {name: column.tolist() for name, column in frame.items()},

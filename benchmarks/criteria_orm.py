@@ -1,4 +1,6 @@
-"""The plain Django way: a table of appetites with link tables, filtered by the ORM. Runs on the benchmark's PostgreSQL."""
+"""The plain Django way: a table of appetites with link tables, filtered by the ORM. Runs on the benchmark's
+PostgreSQL.
+"""
 
 from itertools import islice
 

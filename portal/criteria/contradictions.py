@@ -22,7 +22,6 @@ from portal.criteria.rates import RateTable
 from portal.criteria.rules import Criterion, Rule
 from portal.criteria.solve import codes_hold, listed, reachable
 
-
 FINEST = Decimal("0.0001")  # the places a held number may have
 
 

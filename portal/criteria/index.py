@@ -186,8 +186,8 @@ def best(segment: Segment, bits: bitmaps.Words, limit: int, seed: int) -> list[H
     positions = bitmaps.first_rows(bits, limit)
     if len(positions) >= limit:
         lowest = segment.scores[positions[limit - 1]]
-        # scores fall, so the run of equals ends where the negated score rises above
-        end = int(np.searchsorted(-segment.scores, -lowest, "right"))
+        # scores fall, so in the reversed view the run of equals begins where the score is first reached
+        end = segment.count - int(np.searchsorted(segment.scores[::-1], lowest, "left"))
         positions = _rows_before(bits, end) if end > positions[-1] + 1 else positions[positions < end]
     keys, scores = segment.keys[positions], segment.scores[positions]
     lots = draws(keys, seed)

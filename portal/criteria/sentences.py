@@ -4,7 +4,7 @@ Three sentences per operator: what is needed; what is held beside what is needed
 missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -31,6 +31,13 @@ OPPOSITE = {
     "none_of": "any_of", "all_of": "not_all", "true": "false", "false": "true",
     "between": "outside", "between_below": "outside", "between_above": "outside", "between_inside": "outside",
 }  # fmt: skip
+UNITS: Mapping[str, Callable[[int], str]] = {
+    "months": lambda count: ngettext("%(n)s month", "%(n)s months", count),
+    "days": lambda count: ngettext("%(n)s day", "%(n)s days", count),
+    "persons": lambda count: ngettext("%(n)s person", "%(n)s people", count),
+    "points": lambda count: ngettext("%(n)s point", "%(n)s points", count),
+    "units": lambda count: ngettext("%(n)s unit", "%(n)s units", count),
+}
 
 
 def form_of(rule: Rule) -> str:
@@ -121,15 +128,9 @@ def number_in_words(fact: Fact, number: Decimal, currency: str) -> str:
 
 def with_unit(text: str, number: Decimal, unit: str) -> str:
     count = int(number) if number == int(number) and abs(number) < 10**9 else 11
-    forms = {
-        "months": ngettext("%(n)s month", "%(n)s months", count),
-        "days": ngettext("%(n)s day", "%(n)s days", count),
-        "persons": ngettext("%(n)s person", "%(n)s people", count),
-        "points": ngettext("%(n)s point", "%(n)s points", count),
-        "units": ngettext("%(n)s unit", "%(n)s units", count),
-        "percent": isolated("%(n)s%%"),
-    }
-    return forms[unit] % {"n": text} if unit in forms else text
+    if unit in UNITS:
+        return UNITS[unit](count) % {"n": text}
+    return isolated(f"{text}%") if unit == "percent" else text
 
 
 def list_in_words(fact: Fact, chosen: tuple[str, ...] | list[str]) -> str:

@@ -1,4 +1,6 @@
-"""The nearest change is minimal: compared with brute force over every subset of facts and every value that can matter."""
+"""The nearest change is minimal: compared with brute force over every subset of facts and every value that can
+matter.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
