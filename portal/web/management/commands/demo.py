@@ -20,7 +20,6 @@ BUILDERS = (
     "digital.demo",
     "export.demo",
     "portal.briefs.demo",
-    "portal.complaints.demo",
 )
 PEOPLE = "portal.web.demo"
 
