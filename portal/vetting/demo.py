@@ -93,4 +93,6 @@ def _age(cast: CastLike, key: str, kind: str, days: int) -> None:
     decided = clock.now() - timedelta(days=days // 2)
     rows.filter(decided_at__isnull=False).update(decided_at=decided, no_conflict_at=decided)
     filed = working_day_after((clock.now() - timedelta(days=6)).date(), 1)
-    Appeal.objects.filter(case__in=rows).update(filed_at=decided.replace(year=filed.year, month=filed.month, day=filed.day))
+    Appeal.objects.filter(case__in=rows).update(
+        filed_at=decided.replace(year=filed.year, month=filed.month, day=filed.day)
+    )

@@ -31,7 +31,9 @@ def answer_all(client, **changes):
 def mandate(staff):
     rule = {"fact": "employees", "op": "gte", "value": str(staff)}
     document = {"any": [{"all": [rule]}]}
-    return criteria_create(actor=SYSTEM, kind="lending.mandate", document=document, title=f"From {staff} people", is_active=True)
+    return criteria_create(
+        actor=SYSTEM, kind="lending.mandate", document=document, title=f"From {staff} people", is_active=True
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
@@ -83,7 +85,13 @@ def test_answers_become_facts_at_registration_and_the_need_waits(client):
     answer_all(client, revenue=None)
     someone = people.person("new@x.example")
     client.force_login(someone.user)
-    form = {"country": "SA", "identifier_kind": "sa_cr", "identifier": "1010123456", "legal_name": "Cedar", "kinds": ["borrower"]}
+    form = {
+        "country": "SA",
+        "identifier_kind": "sa_cr",
+        "identifier": "1010123456",
+        "legal_name": "Cedar",
+        "kinds": ["borrower"],
+    }
     client.post(address("organisations:register"), form)
     firm = someone.actor.organisation
     facts = facts_of(firm)
