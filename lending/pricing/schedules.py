@@ -133,9 +133,8 @@ def _standing(product: Product, drawn: Decimal, yearly: Decimal, idle: Decimal =
     for period in periods:
         exact += (drawn * yearly / 100 + idle) * period.fraction
         last = period is periods[-1]
-        interest = quantise(
-            exact - charged if last else (drawn * yearly / 100 + idle) * period.fraction, product.currency
-        )
+        charge = exact - charged if last else (drawn * yearly / 100 + idle) * period.fraction
+        interest = quantise(max(charge, ZERO), product.currency)
         charged += interest
         rows.append(_row(period, drawn if last else ZERO, interest, ZERO if last else drawn))
     return rows
