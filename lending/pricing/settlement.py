@@ -137,7 +137,9 @@ def settle_on(product: Product, day: date, rule: Rule = SAMA_CAP) -> Payoff:
 
 
 def _payoff(product: Product, rows: Sequence[Row], paid: int, accrued: Decimal, rule: Rule) -> Payoff:
-    balance = rows[paid - 1].balance if paid else product.financed
-    fee = fee_of(product, rule, rows, paid) if balance else ZERO
     remaining = sum((row.instalment for row in rows[paid:]), ZERO)
+    # Rounding may leave a balance a cent above what staying would cost; nobody pays more for leaving than the fee.
+    balance = min(rows[paid - 1].balance if paid else product.financed, remaining)
+    accrued = min(accrued, remaining - balance)
+    fee = fee_of(product, rule, rows, paid) if balance else ZERO
     return Payoff(balance, accrued, fee, remaining - balance - accrued - fee)
