@@ -48,8 +48,10 @@ class FinancingDetails(models.Model):
         verbose_name = _("financing request")
         verbose_name_plural = _("financing requests")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0),
-            name="financing_amount_positive"), models.CheckConstraint(
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0), name="financing_amount_positive"
+            ),
+            models.CheckConstraint(
                 condition=Q(months__isnull=True) | Q(months__gte=1, months__lte=600), name="financing_months_range"
             ),
         ]
@@ -89,8 +91,10 @@ class OfferTerms(models.Model):
     share = models.DecimalField(_("share of sales"), max_digits=7, decimal_places=4, null=True, blank=True)
     days = models.PositiveSmallIntegerField(_("days to maturity"), null=True, blank=True)
     use = models.DecimalField(_("assumed use"), max_digits=5, decimal_places=2, null=True, blank=True)  # per cent
-    unused_rate = models.DecimalField(_("rate on the unused part"), max_digits=7, decimal_places=4, null=True,
-    blank=True) season = models.JSONField(_("earning months"), default=list, blank=True)
+    unused_rate = models.DecimalField(
+        _("rate on the unused part"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    season = models.JSONField(_("earning months"), default=list, blank=True)
     fees = models.JSONField(default=list, blank=True)  # [{"name", "amount", "when", "avoidable", "payee"}]
     pre_money = models.DecimalField(_("value of the firm before"), **MONEY, null=True, blank=True)
     option_pool = models.DecimalField(_("shares kept for staff"), max_digits=5, decimal_places=2, null=True, blank=True)
