@@ -87,3 +87,12 @@ def instalments_in(months: int, frequency: str) -> int:
     if frequency == "quarterly" and months % 3:
         raise PriceError("months", "not_whole_quarters", months=months)
     return max(1, round(exact))
+
+
+def add_working_days(day: date, count: int, country: str) -> date:
+    """The ``count``-th working day of ``country`` after ``day``."""
+    calendar = Calendar(country)
+    while count > 0:
+        day += timedelta(days=1)
+        count -= calendar.is_open(day)
+    return day
