@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "portal.web.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "portal.common.templatetags.ui"],
+            "builtins": ["django.templatetags.i18n", "portal.common.templatetags.ui", "portal.matchmaking.templatetags.exchange"],
         },
     },
 ]
