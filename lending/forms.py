@@ -195,7 +195,11 @@ class PrivacyForm(QModelForm):
 class WhatIfForm(forms.Form):
     """The guarantee what-if: a programme, a grade, the terms."""
 
-    SCHEMES: ClassVar = [("japan", _("Japan: nine credit grades")), ("busan", _("Korea: Busan fund")), ("sba_7a", _("United States: 7(a)"))]
+    SCHEMES: ClassVar = [
+        ("japan", _("Japan: nine credit grades")),
+        ("busan", _("Korea: Busan fund")),
+        ("sba_7a", _("United States: 7(a)")),
+    ]
     scheme = forms.ChoiceField(label=_("Fee table"), choices=SCHEMES)
     grade = forms.CharField(label=_("Grade"), required=False, max_length=4)
     amount = MoneyField(label=_("Amount"), max_digits=16)

@@ -25,7 +25,9 @@ class OfferTermsForm(QModelForm):
 
     amount = MoneyField(label=_("Amount you lend"), max_digits=16, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
-    rate = PercentField(label=_("Your yearly rate"), required=False, max_value=1000, help_text=_("As in your contract."))
+    rate = PercentField(
+        label=_("Your yearly rate"), required=False, max_value=1000, help_text=_("As in your contract.")
+    )
     margin = PercentField(label=_("Points over the index"), required=False)
     unused_rate = PercentField(label=_("Yearly rate on the unused part"), required=False)
     share = PercentField(label=_("Share of sales taken"), required=False, max_value=100)
@@ -33,13 +35,17 @@ class OfferTermsForm(QModelForm):
         label=_("Assumed use of the line"), required=False, max_value=100, max_digits=5, decimal_places=2,
         help_text=_("The figures assume that this part is drawn all the time."),
     )  # fmt: skip
-    option_pool = PercentField(label=_("Shares kept for staff"), required=False, max_value=99, max_digits=5, decimal_places=2)
+    option_pool = PercentField(
+        label=_("Shares kept for staff"), required=False, max_value=99, max_digits=5, decimal_places=2
+    )
     claimed_apr = PercentField(
         label=_("The yearly rate you state yourself"), required=False, max_value=100_000,
         help_text=_("If it differs from ours by more than 0.05 point, you must say why, and the firm reads it."),
     )  # fmt: skip
     balloon = MoneyField(label=_("Last large payment or transfer price"), required=False, max_digits=16)
-    markup = MoneyField(label=_("Profit as an amount"), required=False, max_digits=16, help_text=_("Instead of a rate."))
+    markup = MoneyField(
+        label=_("Profit as an amount"), required=False, max_digits=16, help_text=_("Instead of a rate.")
+    )
     sales = MoneyField(label=_("Expected monthly sales"), required=False, max_digits=16)
     pre_money = MoneyField(label=_("Value of the firm before your money"), required=False, max_digits=16)
     season = forms.MultipleChoiceField(
@@ -49,8 +55,10 @@ class OfferTermsForm(QModelForm):
     class Meta:
         model = OfferTerms
         fields = (
-            "product", "amount", "currency", "months", "days", "rate", "rate_kind", "index_name", "margin", "basis", "markup",
-            "factor", "sales", "share", "use", "unused_rate", "frequency", "day_count", "grace_months", "grace", "balloon",
+            "product", "amount", "currency", "months", "days", "rate", "rate_kind", "index_name", "margin", "basis",
+            "markup",
+            "factor", "sales", "share", "use", "unused_rate", "frequency", "day_count", "grace_months", "grace",
+            "balloon",
             "season", "pre_money", "option_pool", "security", "early_rule", "early_value", "money_days", "claimed_apr",
             "claim_explanation", "conditions",
         )  # fmt: skip
@@ -106,7 +114,9 @@ class OfferTermsForm(QModelForm):
         kept = list(self.instance.fees)
         for n in range(1, FEE_ROWS + 1):
             row = kept[n - 1] if n <= len(kept) else {}
-            self.fields[f"fee_{n}_name"] = forms.CharField(label=_("Charge"), max_length=80, required=False, initial=row.get("name", ""))
+            self.fields[f"fee_{n}_name"] = forms.CharField(
+                label=_("Charge"), max_length=80, required=False, initial=row.get("name", "")
+            )
             self.fields[f"fee_{n}_amount"] = MoneyField(
                 label=_("Amount"), required=False, initial=Decimal(row["amount"]) if row.get("amount") else None
             )
@@ -127,7 +137,15 @@ class OfferTermsForm(QModelForm):
 
     def price_fields(self) -> list[Any]:
         """Bound fields that make the price, for the template."""
-        later = ("security", "early_rule", "early_value", "money_days", "claimed_apr", "claim_explanation", "conditions")
+        later = (
+            "security",
+            "early_rule",
+            "early_value",
+            "money_days",
+            "claimed_apr",
+            "claim_explanation",
+            "conditions",
+        )
         return [self[name] for name in self.fields if name not in later and not name.startswith("fee_")]
 
     def condition_fields(self) -> list[Any]:
@@ -150,7 +168,9 @@ class OfferTermsForm(QModelForm):
             if name and amount:
                 when = self.cleaned_data.get(f"fee_{n}_when") or "withheld"
                 avoidable = bool(self.cleaned_data.get(f"fee_{n}_avoidable"))
-                rows.append({"name": name, "amount": str(amount), "when": when, "avoidable": avoidable, "payee": "lender"})
+                rows.append(
+                    {"name": name, "amount": str(amount), "when": when, "avoidable": avoidable, "payee": "lender"}
+                )
         return rows
 
     def clean(self) -> dict[str, Any]:
@@ -158,7 +178,12 @@ class OfferTermsForm(QModelForm):
         for name in ("grace_months",):
             if name in self.fields and data.get(name) is None:
                 data[name] = 0
-        for name, fallback in (("frequency", "monthly"), ("grace", "interest_only"), ("rate_kind", "fixed"), ("early_rule", "none")):
+        for name, fallback in (
+            ("frequency", "monthly"),
+            ("grace", "interest_only"),
+            ("rate_kind", "fixed"),
+            ("early_rule", "none"),
+        ):
             if name in self.fields and not data.get(name):
                 data[name] = fallback
         if "fee_1_name" in self.fields:

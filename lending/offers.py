@@ -158,6 +158,16 @@ def stored_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def engine_rows(rows: list[dict[str, Any]]) -> tuple[Row, ...]:
+    """Stored rows as the engine's (times in equal months by number; enough to weigh how late principal is repaid)."""
+    return tuple(
+        Row(
+            row["n"], row["on"], Decimal(row["n"]), row["instalment"], row["principal"], row["interest"], row["balance"]
+        )
+        for row in stored_rows(rows)
+    )
+
+
 def early_rule(terms: OfferTerms) -> Rule:
     """The early-settlement rule of an offer."""
     return Rule(terms.early_rule, terms.early_value or ZERO, terms.early_third_party or ZERO)
