@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lending import offers
 from lending.editor import stresses
-from lending.models import KeyFacts, OfferTerms
+from lending.models import OfferTerms
 from lending.pricing.compare import Candidate, Comparison, Reason, compare
 from lending.pricing.quote import Quote
 from lending.words import vocabulary
@@ -95,7 +95,7 @@ def sentence(reason: Reason, currency: str) -> str:
 def live_offers(actor: Actor, request: Request) -> list[Response]:
     """Readable offers of ``request`` with their terms, earliest first, in one query."""
     rows = Response.objects.visible_to(actor).filter(request=request, submitted_at__isnull=False)
-    rows = rows.exclude(state="superseded").select_related("organisation", "offer", "request")
+    rows = rows.exclude(state="superseded").select_related("organisation", "offer", "request", "key_facts")
     return list(rows.order_by("submitted_at"))
 
 
@@ -111,7 +111,7 @@ def compare_context(actor: Actor, request: Request) -> dict[str, Any]:
         if not one.offer.is_equity and one.offer.is_priced and one.offer.currency == details.currency
     ]
     result = compare([candidate(one, asked) for one in debt])
-    signed = set(KeyFacts.objects.filter(response__in=responses).values_list("response_id", flat=True))
+    signed = {one.pk for one in responses if hasattr(one, "key_facts")}
     return {
         "asked": details,
         "cards": [
