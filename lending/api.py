@@ -143,9 +143,8 @@ class RequestList(generics.ListAPIView[Request]):
     def post(self, request: ApiRequest) -> ApiResponse:
         """A new draft. Publish it with ``…/publish``."""
         actor = actor_of(request)
-        strict(request.data, ("title", "summary", "language", "details"))
         serializer = RequestSerializer(data=request.data)
-        strict(request.data.get("details", {}), DETAILS)
+        strict(strict(request.data, ("title", "summary", "language", "details")).get("details", {}), DETAILS)
         serializer.is_valid(raise_exception=True)
         data = dict(serializer.validated_data)
         details = data.pop("financing")

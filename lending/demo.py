@@ -242,8 +242,11 @@ def shift(request: Request, days: int) -> None:
     back = timedelta(days=days)
     for name in ("submitted_at", "opened_at", "closes_at", "created_at"):
         moment = getattr(request, name)
-        Request.objects.filter(pk=request.pk).update(**{name: moment - back})
-    for response in Response.objects.filter(request=request, submitted_at__isnull=False):
+        if moment is not None:
+            Request.objects.filter(pk=request.pk).update(**{name: moment - back})
+    for response in Response.objects.filter(request=request):
+        if response.submitted_at is None:
+            continue
         Response.objects.filter(pk=response.pk).update(
             submitted_at=response.submitted_at - back + timedelta(days=min(days, 2))
         )

@@ -29,7 +29,9 @@ def panel(terms: OfferTerms) -> dict[str, Any]:
     return {
         "offer": terms,
         "is_priced": terms.is_priced,
-        "lacking": [str(OfferTerms._meta.get_field(name).verbose_name) for name in offers.missing(terms)],
+        "lacking": [
+            str(getattr(OfferTerms._meta.get_field(name), "verbose_name", name)) for name in offers.missing(terms)
+        ],
         "claim": services.claim_of(terms),
         "first_rows": rows[:PREVIEW_ROWS],
         "last_row": rows[-1] if len(rows) > PREVIEW_ROWS else None,

@@ -79,7 +79,7 @@ def days_to_money() -> dict[int, list[Decimal]]:
     ).values_list("responder_id", "award__request__opened_at", "milestones__owner_confirmed_at")
     found: dict[int, list[Decimal]] = defaultdict(list)
     for lender, opened, paid in rows:
-        if opened:
+        if opened and paid:
             found[lender].append(Decimal((paid - opened).days))
     return found
 

@@ -105,7 +105,9 @@ def matcher(request: Request) -> list[Candidate]:
     full = lenders_at_capacity()
     mandates = Mandate.objects.in_force().filter(criteria__in=sets).select_related("organisation")
     rows = mandates.exclude(organisation=request.organisation).exclude(pk__in=full)
-    found = (candidate(mandate, read(sets[mandate.criteria_id].document), facts) for mandate in rows)
+    found = (
+        candidate(mandate, read(sets[mandate.criteria_id].document), facts) for mandate in rows if mandate.criteria_id
+    )
     return best_per_lender(one for one in found if one.misses <= 1)
 
 

@@ -1,6 +1,6 @@
 """Tables of financing: what is asked, what is offered, what is booked, and lenders' written mandates."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,8 +15,8 @@ from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind, CapabilityState
 from portal.organisations.models import Organisation
 
-MONEY = {"max_digits": 16, "decimal_places": 2}
-RATE = {"max_digits": 24, "decimal_places": 12}
+MONEY: dict[str, Any] = {"max_digits": 16, "decimal_places": 2}
+RATE: dict[str, Any] = {"max_digits": 24, "decimal_places": 12}
 
 
 class FinancingDetails(models.Model):

@@ -82,7 +82,7 @@ class OfferTermsForm(QModelForm):
         super().__init__(*args, **kwargs)
         self._start_values()
         product = self.data.get("product") if self.is_bound else self.instance.product
-        self.product = product if product in offers.FIELDS else choices.Product.REDUCING
+        self.product: str = str(product) if product in offers.FIELDS else choices.Product.REDUCING
         shown = {*ALWAYS, *offers.FIELDS[self.product]} - self._not_yet()
         for name in list(self.fields):
             if name not in shown:
@@ -230,7 +230,7 @@ class OfferTermsForm(QModelForm):
 
     def _post_clean(self) -> None:
         """Prices the instance as soon as the inputs are sound; the engine's refusals land beside their field."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
         try:

@@ -136,7 +136,7 @@ def key_facts_digest(response: Response) -> str:
 @transaction.atomic
 def key_facts_acknowledge(*, actor: Actor, response: Response) -> KeyFacts:
     """The owner signs for the statement. A second click keeps the first signature."""
-    policies.require(policies.can_award_request(actor, response.request))
+    policies.require(policies.can_award_request(actor, response.request) and actor.user is not None)
     if not response.is_live:
         raise ConflictError(_("This offer can no longer be accepted."))
     signed, is_new = KeyFacts.objects.get_or_create(
@@ -145,7 +145,7 @@ def key_facts_acknowledge(*, actor: Actor, response: Response) -> KeyFacts:
             "number": key_facts_number(response),
             "language": get_language() or "en",
             "digest": key_facts_digest(response),
-            "acknowledged_by": actor.user,
+            "acknowledged_by": actor.user,  # type: ignore[misc]
             "acknowledged_at": clock.now(),
         },
     )
@@ -172,7 +172,7 @@ def on_award(award: Award) -> None:
     FacilityDetails.objects.create(
         engagement=engagement,
         product=terms.product,
-        amount=terms.amount,
+        amount=terms.amount or 0,
         currency=terms.currency,
         effective_apr=terms.effective_apr,
         total_cost=terms.total_cost,
@@ -303,7 +303,7 @@ def appeal_raise(*, actor: Actor, match: Match, text: str) -> Appeal:
                 request=match.request,
                 lender=match.organisation,
                 text=text,
-                raised_by=actor.user,
+                raised_by_id=actor.user.pk if actor.user else None,  # type: ignore[misc]
                 raised_at=clock.now(),
                 due_on=due,
             )

@@ -52,7 +52,7 @@ def run(data: dict[str, Any], currency: str) -> WhatIf | PriceError:
     try:
         fee = fee_of(data, currency)
         amount, months = data["amount"], data["months"]
-        with_rate = data.get("rate_with") if data.get("rate_with") is not None else data["rate"]
+        with_rate: Decimal = data["rate"] if data.get("rate_with") is None else data["rate_with"]
         without = price(Product("reducing", currency, amount, data["rate"], months))
         covered = price(
             Product(
