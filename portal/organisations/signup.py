@@ -14,6 +14,7 @@ from portal.organisations.consents import consent_give, of_person
 class SignupForm(forms.Form):
     """Mixed into django-allauth's form (``ACCOUNT_SIGNUP_FORM_CLASS``)."""
 
+    field_order = ("email", "name", "password1", "consent_terms", "consent_news")
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     def __init__(self, *args: Any, **kwargs: Any):
