@@ -167,7 +167,10 @@ def groups_of(found: Prescreen) -> list[dict[str, Any]]:
     groups = []
     for outcome, tone, title, count in words:
         rows = [row_of(result) for result in found.results if result.explanation.outcome is outcome]
-        groups.append({"title": title, "tone": tone, "count": count, "rows": rows, "code": outcome.code})
+        hidden = max(0, count - len(rows))  # rules not meant for the public, or beyond the first page
+        groups.append(
+            {"title": title, "tone": tone, "count": count, "rows": rows, "code": outcome.code, "hidden": hidden}
+        )
     return groups
 
 
