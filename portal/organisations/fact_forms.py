@@ -139,7 +139,7 @@ def _code_field(entry: Fact, held: FactValue | None, common: Mapping[str, Any]) 
 
 def field_of(entry: Fact, held: FactValue | None) -> forms.Field:
     """The form field of one fact. Everything is optional: what is not known stays unknown."""
-    common = {"label": entry.label, "help_text": entry.question, "required": False}
+    common: dict[str, Any] = {"label": entry.label, "help_text": entry.question, "required": False}
     if entry.kind is Kind.MONEY:
         return forms.DecimalField(max_digits=16, decimal_places=2, **common)
     if entry.kind is Kind.NUMBER:

@@ -21,7 +21,7 @@ class SignupForm(forms.Form):
         super().__init__(*args, **kwargs)
         for purpose in of_person():
             self.fields[f"consent_{purpose.code}"] = forms.BooleanField(
-                label=purpose.label, help_text=purpose.reason, required=purpose.is_required
+                label=str(purpose.label), help_text=str(purpose.reason), required=purpose.is_required
             )
 
     def signup(self, request: HttpRequest, user: User) -> None:

@@ -71,7 +71,7 @@ class AnswerForm(QForm):
 
     def field(self, question: Question, held: Any) -> forms.Field:
         """The field that fits the question, filled with what was answered before."""
-        words = {"label": question.hint}  # the question itself is the heading of the page
+        words: dict[str, Any] = {"label": question.hint}  # the question itself is the heading of the page
         if question.code in ("sector", "region"):
             known = codes.get("isic" if question.code == "sector" else "region")
             choices = [(code, known.label(code)) for code in known.top()]

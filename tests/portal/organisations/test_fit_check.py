@@ -12,7 +12,9 @@ from portal.web.fitcheck import QUESTIONS
 from tests import people
 
 pytestmark = pytest.mark.django_db
-ANSWERS = {"sector": "10", "region": "SA-01", "founded_on": "2019", "employees": "١٢", "revenue": "3,900,000", "amount": "500000"}  # fmt: skip
+ANSWERS = {
+    "sector": "10", "region": "SA-01", "founded_on": "2019", "employees": "١٢", "revenue": "3,900,000", "amount": "500000",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
