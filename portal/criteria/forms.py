@@ -96,14 +96,13 @@ class RuleForm(QForm):
                 "first": forms.DateField(label=_("Date"), widget=DateInput()),
                 "second": forms.DateField(label=_("Last date (for between)"), widget=DateInput(), required=False),
             }
-        fields: dict[str, forms.Field] = {
-            "op": forms.ChoiceField(label=_("Condition"), choices=NUMBER_OPS),
+        fields: dict[str, forms.Field] = {"op": forms.ChoiceField(label=_("Condition"), choices=NUMBER_OPS)}
+        if kind is Kind.MONEY:
+            fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
+        return fields | {
             "first": self.number(_("Value")),
             "second": self.number(_("Upper value (for between)"), required=False),
         }
-        if kind is Kind.MONEY:
-            fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
-        return fields
 
     def number(self, label: Label, *, required: bool = True) -> forms.DecimalField:
         field = forms.DecimalField(
@@ -183,7 +182,7 @@ def _end_of(value: Any) -> tuple[Any, str]:
 class AddRuleForm(QForm):
     """Which fact the next rule is about."""
 
-    fact = forms.ChoiceField(label=_("Add a rule about"), required=False)
+    fact = forms.ChoiceField(label=_("Add a rule about"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
