@@ -148,6 +148,12 @@ def _near_rows(kind: str, facts: Facts, today: date, rates: RateTable, limit: in
     return NearMisses(len(hits), by_fact, tuple(sorted(hits, key=lambda hit: hit.order)[:limit]))
 
 
+def active_count(kind: str) -> int:
+    """How many active sets there are; from the index when it is loaded (counting a million rows is slow)."""
+    index = read_model.index_for(kind)
+    return CriteriaSet.objects.filter(kind=kind, is_active=True).count() if index is None else len(index)
+
+
 def rows_of(hits: Iterable[Hit]) -> list[CriteriaSet]:
     """The rows in the order of the hits, in one query."""
     keys = [hit.key for hit in hits]
