@@ -14,6 +14,9 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
         path("", include("portal.matchmaking.urls")),
+        path("", include("portal.documents.urls")),
+        path("", include("portal.notify.urls")),
+        path("", include("portal.journal.urls")),
         path("", include("portal.web.urls")),
     ),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from portal.identity.models import User
+from portal.journal import staff
 from portal.organisations.actors import VISITOR, Actor, actor_for
 from portal.organisations.models import Organisation
 
@@ -26,4 +27,4 @@ class ActorMiddleware:
             return VISITOR
         chosen = request.session.get(SESSION_KEY)
         organisation = Organisation.objects.filter(public_id=chosen).first() if chosen else None
-        return actor_for(request.user, organisation)
+        return actor_for(request.user, organisation, is_staff_mode=staff.until(request.session) is not None)

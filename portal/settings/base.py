@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -206,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "matchmaking.run_clock", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
+    "digests": {"task": "notify.send_digests", "schedule": crontab(hour=4, minute=0)},  # 07:00 in Riyadh
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 
@@ -222,6 +224,7 @@ CACHES = {
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Qantara <no-reply@qantara.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WEBHOOK_ALLOW_LOOPBACK = False  # tests only: otherwise an organisation could make our servers talk to themselves
 SHOW_MAILBOX = False  # the development page on which every mail can be read
 IS_DEMO = False  # demo people and demo labels in the interface
 
