@@ -17,6 +17,9 @@ urlpatterns = [
         path("", include("portal.documents.urls")),
         path("", include("portal.notify.urls")),
         path("", include("portal.journal.urls")),
+        path("", include("portal.identity.urls")),
+        path("", include("portal.organisations.urls")),
+        path("", include("portal.vetting.urls")),
         path("", include("portal.web.urls")),
     ),
 ]

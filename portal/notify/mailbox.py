@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from portal.common import clock
 from portal.common.http import page_of
 from portal.notify.models import MailState, OutboxMail
 
@@ -43,6 +44,12 @@ class Mail:
     language: str
     text: str
     html: str
+
+
+def require_demo() -> None:
+    """404 wherever mails really leave."""
+    if not settings.SHOW_MAILBOX:
+        raise Http404
 
 
 def from_outbox(row: OutboxMail) -> Mail:
@@ -72,12 +79,13 @@ def on_disk() -> Iterator[Mail]:
         for number, raw in enumerate(path.read_bytes().split(SEPARATOR)):
             if raw.strip():
                 message = email.message_from_bytes(raw.lstrip(), policy=email.policy.default)
+                assert isinstance(message, EmailMessage)  # noqa: S101 - what this policy gives
                 messages.append((f"f{path.stem}-{number}", message))
     names = [str(message["Message-ID"]).strip() for _key, message in messages]
     known = set(OutboxMail.objects.filter(message_id__in=names).values_list("message_id", flat=True))
     for (key, message), name in zip(messages, names, strict=True):
         if name not in known:
-            at = parsedate_to_datetime(str(message["Date"]))
+            at = parsedate_to_datetime(str(message["Date"])) if message["Date"] else clock.now()
             yield Mail(key, at, str(message["To"]), str(message["Subject"]), "", part(message, "plain"), part(message, "html"))
 
 
@@ -96,8 +104,9 @@ def find(key: str) -> Mail:
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
     """All mails, newest first; ``?to=`` keeps those to an address."""
+    require_demo()
     mails = sorted([*outbox(), *on_disk()], key=lambda mail: mail.at, reverse=True)
-    to = request.GET.get("to", "").strip()[:200]
+    to = request.GET.get("to", "").strip().replace("\0", "")[:200]
     found = [mail for mail in mails if to.lower() in mail.to.lower()] if to else mails
     return render(request, "notify/mailbox.html", {"page": page_of(request, found), "to": to})
 
@@ -105,6 +114,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """One mail: as it looks, and as plain text."""
+    require_demo()
     return render(request, "notify/mail.html", {"mail": find(key)})
 
 
@@ -113,4 +123,5 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 @csp_replace(BARE_POLICY)
 def html(request: HttpRequest, key: str) -> HttpResponse:
     """The HTML part for the frame: no script, no outside request, no form, its own origin."""
+    require_demo()
     return HttpResponse(f'<base target="_top">{find(key).html}')

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.common.money import Money
 from portal.common.templatetags import ui
-from portal.criteria.sentences import reason_text
+from portal.matchmaking.reasons import reason_text
 
 register = template.Library()
 

@@ -23,7 +23,9 @@ def test_money_is_isolated_and_grouped(language):
         assert formatting.money(None, "SAR") == ""
 
 
-@pytest.mark.parametrize(("currency", "text"), [("JPY", "JPY\u00a0100"), ("SAR", "SAR\u00a099.50"), ("KWD", "KWD\u00a099.500")])
+@pytest.mark.parametrize(
+    ("currency", "text"), [("JPY", "JPY\u00a0100"), ("SAR", "SAR\u00a099.50"), ("KWD", "KWD\u00a099.500")]
+)
 def test_minor_units_follow_the_currency(currency, text):
     assert formatting.money(Decimal("99.5"), currency, Medium.BARE) == text
 
