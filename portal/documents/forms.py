@@ -30,7 +30,9 @@ class UploadForm(QForm):
         required=False,
         help_text=_("A name you will recognise, such as “Balance sheet 2025”. Left empty, the file's name is used."),
     )
-    kind = forms.ChoiceField(label=pgettext_lazy("of a document", "Kind"), choices=[("", _("Not said")), *KINDS], required=False)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a document", "Kind"), choices=[("", _("Not said")), *KINDS], required=False
+    )
 
 
 class ReplaceForm(QForm):

@@ -25,7 +25,11 @@ logger = logging.getLogger(__name__)
 
 def own(request: HttpRequest, public_id: str) -> Document:
     """A document of the actor's organisation that is still in the vault, else 404."""
-    rows = Document.objects.kept().filter(owner=request.actor.organisation) if request.actor.organisation else Document.objects.none()
+    rows = (
+        Document.objects.kept().filter(owner=request.actor.organisation)
+        if request.actor.organisation
+        else Document.objects.none()
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -69,7 +73,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.document_replace(actor=request.actor, document=document, upload=form.cleaned_data["file"])
-            messages.success(request, _("The new version is in force. Those you share it with read this one from now on."))
+            messages.success(
+                request, _("The new version is in force. Those you share it with read this one from now on.")
+            )
             return redirect("documents:detail", document.public_id)
         except DomainError as error:
             form.add_domain_error(error)
@@ -78,7 +84,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "document": document,
         "versions": document.versions.select_related("uploaded_by"),
-        "grants": DocumentGrant.objects.filter(document=document).select_related("organisation").order_by("-granted_at"),
+        "grants": DocumentGrant.objects.filter(document=document)
+        .select_related("organisation")
+        .order_by("-granted_at"),
         "views": views.order_by("-viewed_at")[:100],
         "may_edit": request.actor.may_edit,
         "words": request.GET.get("to", "").strip()[:100],

@@ -51,7 +51,9 @@ def start(*, actor: Officer, session: Session, reason: str, minutes: int = 30) -
         raise NotAllowedError(_("Only officers of an authority work in staff mode."))
     text = " ".join(reason.split())
     if not REASON_LENGTH[0] <= len(text) <= REASON_LENGTH[1]:
-        raise DomainError(fields={"reason": _("Say why in a sentence of 10 to 300 letters. It is kept in the journal.")})
+        raise DomainError(
+            fields={"reason": _("Say why in a sentence of 10 to 300 letters. It is kept in the journal.")}
+        )
     length = timedelta(minutes=minutes)
     if not timedelta() < length <= LONGEST:
         raise DomainError(fields={"minutes": _("Choose at most one hour.")})

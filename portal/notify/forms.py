@@ -36,6 +36,4 @@ class WebhookForm(QForm):
         help_text=_("Starts with https:// and can be reached from the internet."),
         widget=forms.TextInput(attrs={"inputmode": "url", "dir": "ltr", "autocomplete": "off"}),
     )
-    topics = forms.MultipleChoiceField(
-        label=_("Tell it about"), choices=TOPICS, widget=forms.CheckboxSelectMultiple
-    )
+    topics = forms.MultipleChoiceField(label=_("Tell it about"), choices=TOPICS, widget=forms.CheckboxSelectMultiple)

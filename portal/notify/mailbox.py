@@ -86,7 +86,9 @@ def on_disk() -> Iterator[Mail]:
     for (key, message), name in zip(messages, names, strict=True):
         if name not in known:
             at = parsedate_to_datetime(str(message["Date"])) if message["Date"] else clock.now()
-            yield Mail(key, at, str(message["To"]), str(message["Subject"]), "", part(message, "plain"), part(message, "html"))
+            yield Mail(
+                key, at, str(message["To"]), str(message["Subject"]), "", part(message, "plain"), part(message, "html")
+            )
 
 
 def find(key: str) -> Mail:

@@ -25,6 +25,4 @@ def preferences_set(*, actor: ActorLike, wishes: Mapping[str, str]) -> None:
         raise NotAllowedError
     for category, frequency in wishes.items():
         if category in Category.values and category not in LOCKED and frequency in Frequency.values:
-            Preference.objects.update_or_create(
-                user=actor.user, category=category, defaults={"frequency": frequency}
-            )
+            Preference.objects.update_or_create(user=actor.user, category=category, defaults={"frequency": frequency})

@@ -83,12 +83,18 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             endpoint = webhooks.endpoint_create(actor=request.actor, **form.cleaned_data)
-            messages.success(request, _("Set up. Keep the secret in your own system: it proves that a message is ours."))
+            messages.success(
+                request, _("Set up. Keep the secret in your own system: it proves that a message is ours.")
+            )
             return redirect("notify:webhook", endpoint.public_id)
         except DomainError as error:
             form.add_domain_error(error)
     rows = WebhookEndpoint.objects.filter(organisation=request.actor.organisation, ended_at__isnull=True)
-    context = {"form": form, "endpoints": rows.prefetch_related("topics").order_by("pk"), "topics": dict(webhooks.TOPICS)}
+    context = {
+        "form": form,
+        "endpoints": rows.prefetch_related("topics").order_by("pk"),
+        "topics": dict(webhooks.TOPICS),
+    }
     return render(request, "notify/webhooks.html", context)
 
 
