@@ -4,7 +4,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -26,6 +26,8 @@ SEPARATOR = b"-" * 79
 MAY = ("allow-popups", "allow-top-navigation-by-user-activation")
 BARE_POLICY = {
     "default-src": [NONE],
+    "script-src": [NONE],
+    "form-action": [NONE],
     "style-src": [UNSAFE_INLINE],
     "img-src": ["data:"],
     "frame-ancestors": [SELF],
@@ -68,6 +70,14 @@ def part(message: EmailMessage, kind: str) -> str:
     return str(found.get_content()) if found is not None else ""
 
 
+def moment_of(message: EmailMessage) -> datetime:
+    """When it was sent; "-0000" in the header means UTC and is read as a naive moment."""
+    if not message["Date"]:
+        return clock.now()
+    at = parsedate_to_datetime(str(message["Date"]))
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def on_disk() -> Iterator[Mail]:
     """Mails written to files (sign-up, password reset): those that are no notification's."""
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
@@ -85,7 +95,7 @@ def on_disk() -> Iterator[Mail]:
     known = set(OutboxMail.objects.filter(message_id__in=names).values_list("message_id", flat=True))
     for (key, message), name in zip(messages, names, strict=True):
         if name not in known:
-            at = parsedate_to_datetime(str(message["Date"])) if message["Date"] else clock.now()
+            at = moment_of(message)
             yield Mail(
                 key, at, str(message["To"]), str(message["Subject"]), "", part(message, "plain"), part(message, "html")
             )
