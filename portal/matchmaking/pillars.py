@@ -128,8 +128,8 @@ class Pillar:
     icon: str = ""
 
     def details(self, request: Request) -> Any:
-        """The details row of ``request``."""
-        return self.details_model._default_manager.get(pk=request.pk)
+        """The details row of ``request`` (kept on the instance, so that a page reads it once)."""
+        return getattr(request, self.details_model._meta.get_field("request").remote_field.get_accessor_name())
 
     def terms(self, response: Response) -> Any:
         """The terms row of ``response``."""

@@ -100,17 +100,17 @@ PEOPLE = [
 
 # Facts by firm: code → value (money in the firm's currency). Codes are those of the facts catalogue.
 FACTS: dict[str, dict[str, Any]] = {
-    "noor": {"employees": 18, "annual_revenue": 4_200_000, "total_assets": 2_600_000},
-    "waha": {"employees": 34, "annual_revenue": 9_800_000, "total_assets": 7_100_000},
-    "linghang": {"employees": 120, "annual_revenue": 68_000_000, "total_assets": 51_000_000},
-    "sadu": {"employees": 9, "annual_revenue": 950_000, "total_assets": 600_000},
-    "najd": {"employees": 14, "annual_revenue": 2_300_000, "total_assets": 500_000},
-    "rimal": {"employees": 88, "annual_revenue": 31_000_000, "total_assets": 19_000_000},
-    "qingteng": {"employees": 46, "annual_revenue": 12_500_000, "total_assets": 8_800_000},
-    "marsa": {"employees": 27, "annual_revenue": 6_400_000, "total_assets": 5_200_000},
+    "noor": {"employees": 18, "revenue": 4_200_000, "total_assets": 2_600_000},
+    "waha": {"employees": 34, "revenue": 9_800_000, "total_assets": 7_100_000},
+    "linghang": {"employees": 120, "revenue": 68_000_000, "total_assets": 51_000_000},
+    "sadu": {"employees": 9, "revenue": 950_000, "total_assets": 600_000},
+    "najd": {"employees": 14, "revenue": 2_300_000, "total_assets": 500_000},
+    "rimal": {"employees": 88, "revenue": 31_000_000, "total_assets": 19_000_000},
+    "qingteng": {"employees": 46, "revenue": 12_500_000, "total_assets": 8_800_000},
+    "marsa": {"employees": 27, "revenue": 6_400_000, "total_assets": 5_200_000},
 }
 CURRENCY_OF_COUNTRY = {"SA": "SAR", "CN": "CNY", "NL": "EUR", "DE": "EUR"}
-MONEY_FACTS = {"annual_revenue", "total_assets"}
+MONEY_FACTS = {"revenue", "total_assets"}
 
 
 @dataclass
