@@ -1,7 +1,7 @@
 """The registry of what waits for whom. Each app may add providers in ``AppConfig.ready``; the overview draws them.
 
-    from portal.common.waiting import Waiting, register
-    register("lending", lambda actor: [Waiting(what=_("Sign the key facts"), url=…, due_at=…)])
+from portal.common.waiting import Waiting, register
+register("lending", lambda actor: [Waiting(what=_("Sign the key facts"), url=…, due_at=…)])
 """
 
 from collections.abc import Callable, Sequence

@@ -46,7 +46,9 @@ def requests(actor: Actor, words: str) -> list[Hit]:
 def for_us(actor: Actor, words: str) -> list[Hit]:
     """Requests the organisation was told of."""
     rows = Match.objects.filter(organisation=actor.organisation, released_at__isnull=False).select_related("request")
-    rows = rows.filter(Q(request__title__icontains=words) | Q(request__reference__iexact=words)).order_by("-released_at")
+    rows = rows.filter(Q(request__title__icontains=words) | Q(request__reference__iexact=words)).order_by(
+        "-released_at"
+    )
     return [
         Hit(
             row.request.title,
@@ -60,7 +62,9 @@ def for_us(actor: Actor, words: str) -> list[Hit]:
 
 def people(actor: Actor, words: str) -> list[Hit]:
     """Colleagues."""
-    rows = Membership.objects.filter(organisation=actor.organisation, state=MembershipState.ACTIVE).select_related("user")
+    rows = Membership.objects.filter(organisation=actor.organisation, state=MembershipState.ACTIVE).select_related(
+        "user"
+    )
     rows = rows.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words)).order_by("user__name")
     to = address("organisations:members")
     return [Hit(row.user.get_short_name(), to, row.get_level_display()) for row in rows[:LIMIT]]
@@ -71,7 +75,9 @@ def firms(actor: Actor, words: str) -> list[Hit]:
     rows = Organisation.objects.filter(legal_name__icontains=words)
     if actor.is_authority:
         found = rows.order_by("legal_name")[:LIMIT]
-        return [Hit(r.legal_name, reverse("vetting:record", args=[r.public_id]), r.city, r.name_language) for r in found]
+        return [
+            Hit(r.legal_name, reverse("vetting:record", args=[r.public_id]), r.city, r.name_language) for r in found
+        ]
     return []
 
 

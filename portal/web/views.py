@@ -65,7 +65,11 @@ def doors() -> list[dict[str, Any]]:
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """The public start page."""
-    return render(request, "web/home.html", {"doors": doors(), "figures": figures.public(), "briefs_url": address("briefs:finder")})
+    return render(
+        request,
+        "web/home.html",
+        {"doors": doors(), "figures": figures.public(), "briefs_url": address("briefs:finder")},
+    )
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:

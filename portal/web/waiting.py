@@ -13,31 +13,18 @@ from portal.common.waiting import Waiting
 from portal.matchmaking.models import Dispute, Match, Milestone, Request, Response
 from portal.matchmaking.states import RequestState, ResponseState
 from portal.organisations.actors import Actor
-from portal.organisations.choices import CapabilityKind
 from portal.vetting.choices import OPEN_STATES, CaseState
 from portal.vetting.models import VettingCase
 from portal.vetting.policies import can_review
+from portal.web.navigation import is_firm, responds
 
 LIMIT = 20
-RESPONDERS = (
-    CapabilityKind.LENDER,
-    CapabilityKind.GUARANTOR,
-    CapabilityKind.INSURER,
-    CapabilityKind.INVESTOR,
-    CapabilityKind.PROVIDER,
-    CapabilityKind.MENTOR,
-)
 R = RequestState
-
-
-def is_responder(actor: Actor | None) -> bool:
-    """Whether the organisation answers requests."""
-    return actor is not None and any(actor.holds(kind) for kind in RESPONDERS)
 
 
 def own_requests(actor: Actor) -> Sequence[Waiting]:
     """The firm's own requests that are not finished."""
-    if actor.organisation is None or actor.is_authority:
+    if not is_firm(actor):
         return []
     rows = (
         Request.objects.owned_by(actor)
@@ -68,7 +55,7 @@ def _of_request(row: Request) -> Waiting:
 
 def new_requests(actor: Actor) -> Sequence[Waiting]:
     """Requests that fit and have no answer yet, the next to close first."""
-    if actor.organisation is None or not is_responder(actor):
+    if actor.organisation is None or not responds(actor):
         return []
     rows = Match.objects.filter(
         organisation=actor.organisation,
@@ -91,7 +78,7 @@ def new_requests(actor: Actor) -> Sequence[Waiting]:
 
 def own_answers(actor: Actor) -> Sequence[Waiting]:
     """Answers being written, waiting for a second person, or with the firm."""
-    if actor.organisation is None or not is_responder(actor):
+    if actor.organisation is None or not responds(actor):
         return []
     live = (ResponseState.DRAFT, ResponseState.APPROVAL, ResponseState.SUBMITTED, ResponseState.SHORTLISTED)
     rows = Response.objects.filter(organisation=actor.organisation, state__in=live).select_related("request")
