@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
-from weasyprint import CSS, HTML
 
 from lending import offers, services
 from lending.price_messages import notice_text
 from lending.words import vocabulary
 from portal.common import clock
+from portal.common.pdf import pdf_from_html
 from portal.matchmaking.models import Response
 
 STYLE = """
@@ -64,11 +64,4 @@ def pdf(response: Response) -> bytes:
             "is_demo": settings.IS_DEMO,
         },
     )
-    # No address is ever fetched: the document is complete in itself.
-    document = HTML(string=html, url_fetcher=refuse_fetch)
-    return bytes(document.write_pdf(stylesheets=[CSS(string=STYLE)], pdf_variant="pdf/ua-1"))
-
-
-def refuse_fetch(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
-    """The statement refers to nothing outside itself."""
-    raise ValueError(f"the key facts statement may not load {url}")
+    return pdf_from_html(html, STYLE)

@@ -22,7 +22,7 @@ from portal.matchmaking.views.requests import mine
 
 def readable(request: HttpRequest, thing: Request) -> Any:
     """Responses to ``thing`` the owner may read now (the seal is in the queryset)."""
-    terms = registry.get(thing.pillar).terms_model._meta.get_field("response").remote_field.get_accessor_name()
+    terms = registry.get(thing.pillar).terms_name
     rows = Response.objects.visible_to(request.actor).filter(request=thing)
     return rows.select_related("organisation", "request", terms)
 
