@@ -138,6 +138,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, then take the paper out of the vault."""
     document = own(request, public_id)
+    services.require_editor(request.actor)
     if request.method != "POST":
         return render(request, "documents/remove.html", {"document": document})
     services.document_remove(actor=request.actor, document=document)

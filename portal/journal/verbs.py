@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from portal.journal import pillar_verbs
+
 Text = str | Promise
 
 
@@ -39,6 +41,12 @@ SUBJECTS: Mapping[str, Text] = {
     "organisation": lazy("Organisation"),
     "membership": lazy("Members"),
     "vetting": lazy("Vetting"),
+    "key_facts": lazy("Key facts statements"),
+    "application": lazy("Benefits applied for"),
+    "brief": lazy("Policy briefs"),
+    "complaint": lazy("Complaints"),
+    "digital": lazy("Going digital"),
+    "export": lazy("Selling abroad"),
     "webhook": lazy("Webhooks"),
     "staff": lazy("Staff mode"),
 }
@@ -127,3 +135,4 @@ register(
         "staff.journal_read": lazy("Journal read in staff mode"),
     }
 )
+register(pillar_verbs.VERBS)

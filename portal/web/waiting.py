@@ -16,7 +16,7 @@ from portal.organisations.actors import Actor
 from portal.vetting.choices import OPEN_STATES, CaseState
 from portal.vetting.models import VettingCase
 from portal.vetting.policies import can_review
-from portal.web.navigation import is_firm, responds
+from portal.web.navigation import has_firm, is_firm, responds
 
 LIMIT = 20
 R = RequestState
@@ -106,7 +106,7 @@ def _of_answer(row: Response, actor: Actor) -> Waiting:
 
 def steps(actor: Actor) -> Sequence[Waiting]:
     """Steps of agreed work that are not confirmed by both sides."""
-    if actor.organisation is None:
+    if not has_firm(actor) or actor.organisation is None:
         return []
     sides = Q(engagement__owner=actor.organisation) | Q(engagement__responder=actor.organisation)
     rows = Milestone.objects.filter(sides, engagement__state="active").filter(
