@@ -13,8 +13,10 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
-        path("", include("portal.documents.urls")),
         path("", include("portal.matchmaking.urls")),
+        path("", include("portal.documents.urls")),
+        path("", include("portal.notify.urls")),
+        path("", include("portal.journal.urls")),
         path("", include("portal.identity.urls")),
         path("", include("portal.organisations.urls")),
         path("", include("portal.vetting.urls")),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.identity.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.identity.middleware.TimeZoneMiddleware",
@@ -223,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "matchmaking.run_clock", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
+    "digests": {"task": "notify.send_digests", "schedule": crontab(hour=4, minute=0)},  # 07:00 in Riyadh
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
@@ -240,6 +243,7 @@ CACHES = {
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Qantara <no-reply@qantara.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WEBHOOK_ALLOW_LOOPBACK = False  # tests only: otherwise an organisation could make our servers talk to themselves
 SHOW_MAILBOX = False  # the development page on which every mail can be read
 IS_DEMO = False  # demo people and demo labels in the interface
 
