@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "portal.vetting",
     "portal.matchmaking",
     "portal.briefs",
+    "portal.complaints",
     "lending",
     "digital",
     "export",
