@@ -1,6 +1,6 @@
 """Rows of the briefs app."""
 
-from portal.briefs.models.applications import Application, ApplicationMessage
+from portal.briefs.models.applications import Application, ApplicationFile, ApplicationMessage
 from portal.briefs.models.brief import Brief, BriefFile, BriefText, BriefVersion, Indicator, Programme
 from portal.briefs.models.consultations import AnswerTemplate, Comment, Consultation, Paragraph, SentNotice
 from portal.briefs.models.lab import LabCase
@@ -9,6 +9,7 @@ from portal.briefs.models.readers import BriefAudience, BriefReading, ClarityAns
 __all__ = [
     "AnswerTemplate",
     "Application",
+    "ApplicationFile",
     "ApplicationMessage",
     "Brief",
     "BriefAudience",

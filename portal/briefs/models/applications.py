@@ -84,3 +84,18 @@ class ApplicationMessage(Timestamps):
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.pk}"
+
+
+class ApplicationFile(Timestamps):
+    """A document of the firm's vault handed in with an application; the office reads it through a grant."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="files")
+    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "document"], name="application_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}:{self.document_id}"

@@ -198,15 +198,15 @@ class BriefVersion(PublicId):
 
 
 class BriefFile(PublicId, Timestamps):
-    """An image or file of a brief, stored outside the web root. An image needs a description in each language."""
+    """A document of the issuer's vault shown with the brief. An image needs a description in each language."""
 
     brief = models.ForeignKey(Brief, models.PROTECT, related_name="files")
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=60)  # checked by content
-    size = models.PositiveIntegerField()
-    path = models.CharField(max_length=200)
+    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="+")
     descriptions = models.JSONField(default=dict)
     added_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
 
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["brief", "document"], name="brief_file_once")]
+
     def __str__(self) -> str:
-        return self.name
+        return f"{self.brief_id}:{self.document_id}"
