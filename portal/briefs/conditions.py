@@ -76,15 +76,15 @@ def facts_of(organisations: Iterable[Organisation], today: date) -> dict[int, ca
         value = held(row)
         if value is not None:
             table[row.organisation_id][row.code] = value
-    book = rates.current()
-    return {pk: derived.complete(found, today=today, rates=book) for pk, found in table.items()}
+    book = rates.default_table()
+    return {pk: derived.with_derived(found, today, book) for pk, found in table.items()}
 
 
 def judge(criterion: rules.Criterion | None, facts: catalogue.Facts) -> tuple[Fit, list[dict[str, Any]]]:
     """The fit of one firm and its findings per rule of the deciding group (JSON for the firm's own page)."""
     if criterion is None:
         return Fit.MEETS, []
-    result = evaluate.evaluate(criterion, facts, today=clock.today(), rates=rates.current())
+    result = evaluate.evaluate(criterion, facts, today=clock.today(), rates=rates.default_table())
     findings = [
         {"pointer": item.rule.pointer, "fact": item.rule.fact.code, "outcome": item.outcome.code, "held": write(item)}
         for item in result.shown.rules

@@ -126,3 +126,13 @@ def reach(version: BriefVersion) -> dict[str, int]:
     )
     readings = BriefReading.objects.filter(version=version).aggregate(readings=Sum("count"))["readings"] or 0
     return {**rows, **answers, "readings": readings}
+
+
+def sweep(limit: int = 5) -> int:
+    """Match published versions whose task was lost (broker down): conditions but no audience yet. Returns how many."""
+    lost = (
+        BriefVersion.objects.filter(brief__current_version=F("pk"), brief__state="published", audience__isnull=True)
+        .select_related("brief")
+        .order_by("-pk")[:limit]
+    )
+    return sum(bool(version.content.get("conditions")) and bool(match(version)) for version in lost)
