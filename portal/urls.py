@@ -13,6 +13,9 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
+        path("", include("portal.briefs.urls")),
+        path("", include("portal.complaints.urls")),
+        path("", include("portal.reports.urls")),
         path("", include("portal.web.urls")),
     ),
 ]

@@ -1,6 +1,6 @@
 """Small counts are never shown, nor can they be found by subtracting shown figures from a shown total.
 
-A count of 1 … k−1 is hidden (k = 10 by data). Where a total is shown as well, more cells are hidden (the smallest first)
+A count of 1 … k−1 is hidden (k = 10 by data). Where a total is shown as well, more cells are hidden (smallest first)
 until at least two are hidden and together they hold at least k; a total below k is hidden itself. Zero is shown.
 """
 

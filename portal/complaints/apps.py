@@ -8,3 +8,7 @@ class ComplaintsConfig(AppConfig):
     name = "portal.complaints"
     label = "complaints"
     verbose_name = _("Complaints and appeals")
+
+    def ready(self) -> None:
+        """Register notifications, states' words and navigation."""
+        from portal.complaints import notifications, shell  # noqa: F401

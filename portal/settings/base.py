@@ -206,6 +206,9 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "matchmaking.run_clock", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
+    "briefs-clock": {"task": "briefs.clock", "schedule": timedelta(seconds=60)},
+    "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
+    "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 
