@@ -16,6 +16,11 @@ urlpatterns = [
         path("", include("portal.briefs.urls")),
         path("", include("portal.complaints.urls")),
         path("", include("portal.reports.urls")),
+        path("", include("portal.documents.urls")),
+        path("", include("portal.matchmaking.urls")),
+        path("", include("portal.identity.urls")),
+        path("", include("portal.organisations.urls")),
+        path("", include("portal.vetting.urls")),
         path("", include("portal.web.urls")),
     ),
 ]
