@@ -1,5 +1,9 @@
 """What the briefs app adds to the shell: words of its states, entries of the navigation."""
 
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs.choices import (
@@ -88,6 +92,11 @@ states.register(
 )
 
 
+def counted(key: str, rows: QuerySet[Any]) -> int:
+    """A count of the navigation, at most half a minute old: every page of the desk shows it, none depends on it."""
+    return int(cache.get_or_set(f"count:{key}", rows.count, 30) or 0)
+
+
 def is_firm(actor: Actor | None) -> bool:
     """A small firm or an adviser: those who receive briefs and apply."""
     return bool(
@@ -106,12 +115,16 @@ def unopened(actor: Actor) -> int:
 
 def waiting(actor: Actor) -> int:
     """Briefs of the authority that wait for a second person."""
-    return Brief.objects.filter(issuer=actor.organisation, state="review").count()
+    return counted(
+        f"briefs:{actor.organisation.pk if actor.organisation else 0}",
+        Brief.objects.filter(issuer=actor.organisation, state="review"),
+    )
 
 
 def to_decide(actor: Actor) -> int:
     """Applications that wait for the authority."""
-    return Application.objects.filter(brief__issuer=actor.organisation, state__in=["submitted", "approved"]).count()
+    rows = Application.objects.filter(brief__issuer=actor.organisation, state__in=["submitted", "approved"])
+    return counted(f"benefits:{actor.organisation.pk if actor.organisation else 0}", rows)
 
 
 def writes(actor: Actor | None) -> bool:

@@ -1,5 +1,6 @@
 """Addresses of the briefs app."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
@@ -11,7 +12,9 @@ urlpatterns = [
     path("briefs/feed.atom", feeds.feed, name="feed"),
     path("briefs/embed/", feeds.embed, name="embed"),
     path("briefs/data.json", feeds.open_data, name="data"),
-    path("briefs/sitemap.xml", sitemap, {"sitemaps": {"briefs": feeds.BriefSitemap}}, name="sitemap"),
+    path(
+        "briefs/sitemap.xml", login_not_required(sitemap), {"sitemaps": {"briefs": feeds.BriefSitemap}}, name="sitemap"
+    ),
     path("briefs/searches/save/", public.save_search, name="search-save"),
     path("briefs/searches/confirm/", public.confirm_search, name="search-confirm"),
     path("briefs/searches/stop/", public.stop_search, name="search-stop"),

@@ -1,5 +1,6 @@
 """What complaints add to the shell."""
 
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import navigation, states
@@ -35,7 +36,9 @@ def officer(actor: Actor | None) -> bool:
 
 def waiting(actor: Actor) -> int:
     """Cases nobody has taken yet."""
-    return Complaint.objects.filter(state=ComplaintState.RECEIVED).count()
+    return int(
+        cache.get_or_set("count:complaints", Complaint.objects.filter(state=ComplaintState.RECEIVED).count, 30) or 0
+    )
 
 
 navigation.register(navigation.Item("complaints", _("Complaints"), "complaints:list", officer, waiting, 50))

@@ -1,11 +1,12 @@
 """The figures of the portal: each with a code, a definition, how it is worked out, and what may be shown.
 
-Everything is counted for a period of 90 days (data) with the period before beside it. Counts below ten are hidden, also
-under subtraction (``portal.common.suppression``). Working out runs in the background; pages read the snapshot.
+Everything is counted for a period of 90 days (data) with the period before beside it. Counts below ten are hidden from
+the public, also under subtraction (``portal.common.suppression``). Working out runs in the background; pages read the snapshot.
 """
 
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -68,15 +69,23 @@ class Figure:
     is_public: bool = True
 
 
+EXACT: ContextVar[bool] = ContextVar("exact", default=False)  # True while the authority's own figures are worked out
+
+
 def small(count: int) -> int | None:
     """A count as it may be shown alone."""
-    return None if suppression.is_small(count) else count
+    return None if suppression.is_small(count) and not EXACT.get() else count
 
 
 def as_percent(part: int, whole: int) -> str | None:
     """A share in per cent with one decimal, or None when it may not be shown."""
-    share = suppression.share(part, whole)
+    share = (part / whole if whole else None) if EXACT.get() else suppression.share(part, whole)
     return None if share is None else f"{100 * share:.1f}"
+
+
+def enough(spans: list[float]) -> bool:
+    """Whether a middle value may be shown: ten values for the public, one for the authority."""
+    return len(spans) >= (1 if EXACT.get() else suppression.K)
 
 
 def holders(*kinds: str) -> int:
@@ -122,7 +131,7 @@ def first_answer_days(period: Period) -> Any:
         .filter(first__isnull=False)
     )
     spans = [(first - opened).total_seconds() / 86400 for first, opened in rows.values_list("first", "opened_at")]
-    return f"{median(spans):.1f}" if len(spans) >= suppression.K else None
+    return f"{median(spans):.1f}" if enough(spans) else None
 
 
 def awards(period: Period) -> Any:
@@ -175,7 +184,9 @@ def steps(row: dict[str, Any]) -> dict[str, int | None]:
     last: int | None = None
     for step in STEPS:
         count = row[step]
-        is_hidden = suppression.is_small(count) or (last is not None and suppression.is_small(abs(last - count)))
+        is_hidden = not EXACT.get() and (
+            suppression.is_small(count) or (last is not None and suppression.is_small(abs(last - count)))
+        )
         shown[step] = None if is_hidden else count
         last = last if is_hidden else count
     return shown
@@ -183,7 +194,7 @@ def steps(row: dict[str, Any]) -> dict[str, int | None]:
 
 def one_column(counts: dict[str, int]) -> dict[str, dict[str, int | None]]:
     """Counts per key after suppression, biggest first."""
-    cells = suppression.hide(counts).cells
+    cells = dict(counts) if EXACT.get() else suppression.hide(counts).cells
     return {key: {"count": cells[key]} for key in sorted(counts, key=lambda key: -counts[key]) if counts[key]}
 
 
@@ -215,7 +226,7 @@ def responders(period: Period) -> Any:
         found[code] = {
             "told": small(told),
             "reacted": as_percent(reacted.count(), told),
-            "hours": f"{median(spans):.0f}" if len(spans) >= suppression.K else None,
+            "hours": f"{median(spans):.0f}" if enough(spans) else None,
             "changed": as_percent(final.filter(revision__gt=1).count(), final.count()),
         }
     return found
@@ -300,9 +311,12 @@ def brief_reach(period: Period) -> Any:
     for brief in (
         Brief.objects.filter(state="published").select_related("current_version").order_by("-published_at")[:30]
     ):
-        rows = BriefAudience.objects.filter(version__brief=brief)
+        rows = BriefAudience.objects.filter(version__brief=brief)  # a firm told about two versions counts once
         asked = Application.objects.filter(brief=brief).exclude(state__in=["draft", "withdrawn"])
-        counts = rows.aggregate(told=Count("told_at"), opened=Count("opened_at"))
+        counts = {
+            "told": rows.filter(told_at__isnull=False).values("organisation").distinct().count(),
+            "opened": rows.filter(opened_at__isnull=False).values("organisation").distinct().count(),
+        }
         applied = asked.aggregate(applied=Count("pk"), paid=Count("pk", filter=Q(state="paid")))
         found[brief.reference] = {key: small(value) for key, value in {**counts, **applied}.items()}
     return found

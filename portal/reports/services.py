@@ -13,7 +13,7 @@ from portal.common import clock, formatting
 from portal.common.formatting import Medium
 from portal.criteria import catalogue, codes
 from portal.matchmaking import registry
-from portal.reports.figures import BY_CODE, FIGURES, Figure, Period, settings
+from portal.reports.figures import BY_CODE, EXACT, FIGURES, Figure, Period, settings
 from portal.reports.models import FigureSnapshot
 
 CLOCKS = {
@@ -38,15 +38,24 @@ def refresh(codes_wanted: tuple[str, ...] = ()) -> int:
     for figure in FIGURES:
         if codes_wanted and figure.code not in codes_wanted:
             continue
-        if figure.kind == "table":
-            payload = {"rows": figure.compute(period)}
-        else:
-            payload = {"value": figure.compute(period), "previous": figure.compute(period.before)}
+        payload = worked_out(figure, period)
+        token = EXACT.set(True)
+        try:
+            payload["exact"] = worked_out(figure, period)
+        finally:
+            EXACT.reset(token)
         store(figure, period, payload)
         done += 1
     horizon = clock.now() - timedelta(days=settings()["keep_days"])
     FigureSnapshot.objects.filter(is_current=False, as_of__lt=horizon).delete()
     return done
+
+
+def worked_out(figure: Figure, period: Period) -> dict[str, Any]:
+    """The payload of a figure, for the public or (``EXACT``) for the authority."""
+    if figure.kind == "table":
+        return {"rows": figure.compute(period)}
+    return {"value": figure.compute(period), "previous": figure.compute(period.before)}
 
 
 @transaction.atomic
@@ -67,6 +76,12 @@ class View:
 
     figure: Figure
     snapshot: FigureSnapshot | None
+    is_exact: bool = False  # the authority's own dashboard: nothing is hidden
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        held = self.snapshot.payload if self.snapshot else {}
+        return held.get("exact", {}) if self.is_exact else held
 
     @property
     def is_stale(self) -> bool:
@@ -76,11 +91,11 @@ class View:
 
     @property
     def value(self) -> Any:
-        return self.snapshot.payload.get("value") if self.snapshot else None
+        return self.payload.get("value")
 
     @property
     def previous(self) -> Any:
-        return self.snapshot.payload.get("previous") if self.snapshot else None
+        return self.payload.get("previous")
 
     @property
     def text(self) -> str:
@@ -93,7 +108,7 @@ class View:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """Table rows: key, name in the reader's language, cells in column order."""
-        held = self.snapshot.payload.get("rows", {}) if self.snapshot else {}
+        held = self.payload.get("rows", {})
         return [
             {
                 "key": key,
@@ -132,10 +147,14 @@ def row_name(figure: Figure, key: str) -> str:
     return str(names.get(key, key))
 
 
-def views(*wanted: str) -> dict[str, View]:
+def views(*wanted: str, is_exact: bool = False) -> dict[str, View]:
     """Figures by code with their current snapshots. One query."""
     snapshots = {row.code: row for row in FigureSnapshot.objects.filter(is_current=True)}
-    return {code: View(figure, snapshots.get(code)) for code, figure in BY_CODE.items() if not wanted or code in wanted}
+    return {
+        code: View(figure, snapshots.get(code), is_exact)
+        for code, figure in BY_CODE.items()
+        if not wanted or code in wanted
+    }
 
 
 def public_figures() -> list[View]:

@@ -1,4 +1,4 @@
-"""The government dashboard, the public figures, and each figure as CSV and open-data JSON."""
+"""The government dashboard (exact), the public figures, and each figure as CSV and open-data JSON."""
 
 import csv
 import io
@@ -39,11 +39,11 @@ def public(request: HttpRequest) -> HttpResponse:
 
 def page_context(*, public_only: bool) -> dict[str, Any]:
     """Cards and tables of a page."""
-    found = services.views()
+    found = services.views(is_exact=not public_only)
     cards = [found[code] for code in CARDS if found[code].figure.is_public or not public_only]
     tables = [{"view": found[code], "chart": drawing(found[code])} for code in TABLES]
     any_snapshot = next((view.snapshot for view in found.values() if view.snapshot), None)
-    return {"cards": cards, "tables": tables, "sample": any_snapshot}
+    return {"cards": cards, "tables": tables, "sample": any_snapshot, "is_exact": not public_only}
 
 
 def drawing(view: services.View) -> charts.Chart | None:

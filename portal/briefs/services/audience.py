@@ -1,7 +1,7 @@
 """Which firms a published brief is for: worked out in the background, told once, counted honestly."""
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs import conditions
@@ -55,7 +55,9 @@ def judged(version: BriefVersion, firm: Organisation, fit: Fit, findings: list[d
 def tell(version: BriefVersion) -> int:
     """Write the one journal entry from which the firms' notifications follow. Returns how many firms are told."""
     with transaction.atomic():
-        waiting = BriefAudience.objects.filter(version=version, told_at__isnull=True)
+        waiting = BriefAudience.objects.filter(version=version, told_at__isnull=True).exclude(
+            pk__in=list(unchanged(version).values_list("pk", flat=True))
+        )
         concerned = waiting.exclude(fit=Fit.MISSES) | waiting.filter(fit=Fit.MISSES, misses__lte=TOLD_MISSES)
         moment = clock.now()
         told = concerned.update(told_at=moment)
@@ -67,6 +69,17 @@ def tell(version: BriefVersion) -> int:
                 payload={"told": told, "at": moment.isoformat()},
             )
     return told
+
+
+def unchanged(version: BriefVersion) -> QuerySet[BriefAudience]:
+    """Rows of firms that were told the same result about an older version: a new version alone is no news."""
+    told = BriefAudience.objects.filter(
+        version__brief=version.brief_id,
+        organisation=OuterRef("organisation"),
+        fit=OuterRef("fit"),
+        told_at__isnull=False,
+    ).exclude(version=version)
+    return BriefAudience.objects.filter(Exists(told), version=version)
 
 
 def audience_opened(*, actor: Actor, version: BriefVersion) -> None:

@@ -183,7 +183,7 @@ def part(
             markdown.link_terms(markdown.to_html(item).removeprefix("<p>").removesuffix("</p>\n"), words, seen)
             for item in lines(text)
         ]
-        return {"code": field.code, "label": field.label, "items": items}
+        return {"code": field.code, "label": field.label, "lines": items}
     return {"code": field.code, "label": field.label, "html": markdown.link_terms(markdown.to_html(text), words, seen)}
 
 
