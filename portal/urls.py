@@ -13,6 +13,10 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
+        path("", include("portal.briefs.urls")),
+        path("", include("portal.complaints.urls")),
+        path("", include("portal.reports.urls")),
+        path("", include("portal.documents.urls")),
         path("", include("portal.matchmaking.urls")),
         path("", include("portal.documents.urls")),
         path("", include("portal.notify.urls")),

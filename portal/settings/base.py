@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "portal.vetting",
     "portal.matchmaking",
     "portal.briefs",
+    "portal.complaints",
     "lending",
     "digital",
     "export",
@@ -226,6 +227,9 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
     "digests": {"task": "notify.send_digests", "schedule": crontab(hour=4, minute=0)},  # 07:00 in Riyadh
+    "briefs-clock": {"task": "briefs.clock", "schedule": timedelta(seconds=60)},
+    "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
+    "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
