@@ -4,6 +4,8 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 urlpatterns = [
-    path("openapi.json", SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]), name="openapi"),
+    path(
+        "openapi.json", SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]), name="openapi"
+    ),
     path("", include("digital.api_urls")),
 ]
