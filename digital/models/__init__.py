@@ -1,0 +1,35 @@
+"""Tables of the digital pillar."""
+
+from digital.models.assessments import AdviserLink, Assessment, AssessmentAnswer, PlanItem, PlanNote
+from digital.models.grants import ClaimEvidence, ConnectedFirm, GrantApplication, GrantCost, GrantEvent
+from digital.models.projects import (
+    ProjectDetails,
+    ProposalMilestone,
+    ProposalTerms,
+    TransformationDetails,
+    UsageMonth,
+)
+from digital.models.providers import Package, PackageLine, ProviderProfile, ProviderTag, ReferenceCustomer
+
+__all__ = [
+    "AdviserLink",
+    "Assessment",
+    "AssessmentAnswer",
+    "ClaimEvidence",
+    "ConnectedFirm",
+    "GrantApplication",
+    "GrantCost",
+    "GrantEvent",
+    "Package",
+    "PackageLine",
+    "PlanItem",
+    "PlanNote",
+    "ProjectDetails",
+    "ProposalMilestone",
+    "ProposalTerms",
+    "ProviderProfile",
+    "ProviderTag",
+    "ReferenceCustomer",
+    "TransformationDetails",
+    "UsageMonth",
+]
