@@ -43,7 +43,8 @@ def score_card(result: Result) -> dict[str, Any]:
         "answered": decimal(result.overall.known * 100, 0),
         "confidence": decimal(result.overall.confidence * 100, 0),
         "checks": [cross_check_text(code) for code in result.cross_checks],
-        "levels": result.score_levels and {"score": result.score_levels[0], "scenes": (result.scene_levels or (0, 0))[0]},
+        "levels": result.score_levels
+        and {"score": result.score_levels[0], "scenes": (result.scene_levels or (0, 0))[0]},
         "dimensions": [
             {
                 "label": row.label,

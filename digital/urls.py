@@ -1,8 +1,8 @@
 """Addresses of the digital pillar, below ``/<language>/digital/``."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from digital.views import assessments, plans
+from digital.views import assessments, grants, money, plans, providers
 
 app_name = "digital"
 urlpatterns = [
@@ -24,4 +24,27 @@ urlpatterns = [
     path("followed/<slug:public_id>/", plans.followed_plan, name="followed-plan"),
     path("roadmaps/", plans.roadmap_list, name="roadmaps"),
     path("roadmaps/<slug:sector>/", plans.roadmap, name="roadmap"),
+    path("providers/", providers.register, name="providers"),
+    path("providers/<slug:public_id>/", providers.profile, name="provider"),
+    path("packages/", providers.packages, name="packages"),
+    path("packages/<slug:public_id>/", providers.package, name="package"),
+    path("packages/<slug:public_id>/request/", providers.package_request, name="package-request"),
+    path("profile/", providers.own_profile, name="own-profile"),
+    path("profile/packages/new/", providers.package_edit, name="package-new"),
+    path("profile/packages/<slug:public_id>/", providers.package_edit, name="package-edit"),
+    path("profile/references/new/", providers.reference_new, name="reference-new"),
+    path("reference/<str:token>/", providers.reference_link, name="reference-link"),
+    path("schemes/", grants.schemes, name="schemes"),
+    path("schemes/innovation/", grants.innovation, name="innovation"),
+    path("schemes/<slug:code>/", grants.scheme_page, name="scheme"),
+    path("grants/<slug:public_id>/", grants.grant, name="grant"),
+    path("grants/<slug:public_id>/event/", grants.event, name="grant-event"),
+    path("grants/<slug:public_id>/paper/", grants.paper, name="grant-paper"),
+    re_path(
+        r"^grants/(?P<public_id>[-\w]+)/do/(?P<action>submit|claim|approve|refuse|pay)/$", grants.act, name="grant-act"
+    ),
+    path("money/<slug:public_id>/", money.money, name="money"),
+    path("money/<slug:public_id>/apply/", grants.from_request, name="grant-from-bid"),
+    path("projects/<slug:public_id>/", money.project, name="project"),
+    path("usage/<slug:public_id>/confirm/", money.usage_confirm, name="usage-confirm"),
 ]

@@ -83,7 +83,7 @@ class SectionForm(QForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """"None of these" and "I do not know" stand alone."""
+        """ "None of these" and "I do not know" stand alone."""
         data = super().clean() or self.cleaned_data
         for fact in self.facts:
             chosen = data.get(fact.code)
@@ -123,13 +123,21 @@ def fields_for(fact: SharedFact) -> dict[str, forms.Field]:
         choices = [*items, (NONE, _("None of these")), *_extra(fact)]
         return {
             fact.code: forms.MultipleChoiceField(
-                choices=choices, required=False, widget=forms.CheckboxSelectMultiple, label=label, help_text=fact.how.lazy()
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                label=label,
+                help_text=fact.how.lazy(),
             )
         }
     if fact.kind == "choice":
         return {
             fact.code: forms.ChoiceField(
-                choices=[*items, *_extra(fact)], required=False, widget=forms.RadioSelect, label=label, help_text=fact.how.lazy()
+                choices=[*items, *_extra(fact)],
+                required=False,
+                widget=forms.RadioSelect,
+                label=label,
+                help_text=fact.how.lazy(),
             )
         }
     if fact.kind == "percent":

@@ -35,7 +35,9 @@ def current(organisation: Organisation) -> Assessment | None:
 
 def finished(organisation: Organisation) -> list[Assessment]:
     """Finished assessments, newest first."""
-    return list(Assessment.objects.filter(organisation=organisation, finished_at__isnull=False).order_by("-finished_at"))
+    return list(
+        Assessment.objects.filter(organisation=organisation, finished_at__isnull=False).order_by("-finished_at")
+    )
 
 
 def next_moment(done: list[Assessment]) -> str:
@@ -262,9 +264,7 @@ def comparison(assessment: Assessment) -> Comparison | None:
         return None
     overall = [row.overall for row in group.rows]
     quarters = [benchmark.quantile(overall, Fraction(n, 4)) for n in (1, 2, 3)]
-    tops = {
-        code: benchmark.quantile([row.areas[code] for row in group.rows], Fraction(3, 4)) for code in gaps.areas()
-    }
+    tops = {code: benchmark.quantile([row.areas[code] for row in group.rows], Fraction(3, 4)) for code in gaps.areas()}
     outer, inner = (group.parent, group.keys) if group.parent else (group.keys, ())
     return Comparison(len(group.rows), outer, inner, *quarters, area_tops=tops)
 

@@ -15,7 +15,9 @@ SIZES = ("micro", "small", "medium", "large")
 def require_editor(actor: Actor) -> Organisation:
     """The actor's organisation; raises NotAllowedError for a visitor or a reader."""
     if actor.organisation is None or not actor.may_edit:
-        raise NotAllowedError(_("You may look at this but not change it. An administrator of your firm can change that."))
+        raise NotAllowedError(
+            _("You may look at this but not change it. An administrator of your firm can change that.")
+        )
     return actor.organisation
 
 
@@ -29,7 +31,11 @@ def require_authority(actor: Actor) -> Organisation:
 
 def fact_value(organisation: Organisation, code: str) -> Any:
     """The current value of a firm's fact, or None."""
-    return Fact.objects.filter(organisation=organisation, code=code, is_current=True).values_list("value", flat=True).first()
+    return (
+        Fact.objects.filter(organisation=organisation, code=code, is_current=True)
+        .values_list("value", flat=True)
+        .first()
+    )
 
 
 def fact_number(organisation: Organisation, code: str) -> Decimal | None:

@@ -92,7 +92,9 @@ def advice_add(*, actor: Actor, organisation: Organisation, title: str) -> PlanI
     require_on_plan(actor, item)
     item.position = PlanItem.objects.filter(organisation=organisation).count() + 1
     item.save()
-    record(actor=actor, verb="digital.plan.advised", subject=item, concerns=[organisation], payload={"title": item.title})
+    record(
+        actor=actor, verb="digital.plan.advised", subject=item, concerns=[organisation], payload={"title": item.title}
+    )
     return item
 
 

@@ -97,9 +97,7 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     if code not in sections():
         return redirect("digital:assessment", public_id)
     saved = {row.code: row for row in assessment.answers.all()}
-    form = SectionForm(
-        request.POST or None, section=code, organisation=assessment.organisation, saved=saved
-    )
+    form = SectionForm(request.POST or None, section=code, organisation=assessment.organisation, saved=saved)
     if request.method == "POST":
         is_clean = form.is_valid()
         try:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from digital.texts import LANGUAGES
-from portal.common.errors import DomainError, NotAllowedError
+from portal.common.errors import DomainError
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
 
@@ -18,10 +20,10 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def firm_of(request: HttpRequest) -> Organisation:
-    """The organisation acting; raises NotAllowedError when the person acts for none."""
+    """The organisation acting; answers 403 when the person acts for none."""
     organisation = actor_of(request).organisation
     if organisation is None:
-        raise NotAllowedError()
+        raise PermissionDenied(_("Act for a firm first: choose or register one."))
     return organisation
 
 

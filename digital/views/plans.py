@@ -23,7 +23,11 @@ from portal.organisations.models import Organisation
 def _rows(items: list[PlanItem]) -> list[dict]:
     known = steps()
     return [
-        {"item": item, "step": known.get(item.step), "title": known[item.step].label if item.step in known else item.title}
+        {
+            "item": item,
+            "step": known.get(item.step),
+            "title": known[item.step].label if item.step in known else item.title,
+        }
         for item in items
     ]
 
@@ -97,7 +101,10 @@ def note(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     try:
         plans.plan_note(
-            actor=actor_of(request), item=item, state=request.POST.get("state", ""), text=request.POST.get("text", "")[:2000]
+            actor=actor_of(request),
+            item=item,
+            state=request.POST.get("state", ""),
+            text=request.POST.get("text", "")[:2000],
         )
         messages.success(request, _("Saved."))
     except DomainError as error:

@@ -83,7 +83,10 @@ def test_maturity_refuses_bad_input_by_field(body: Any, field: str) -> None:
 
 def test_errors_speak_the_readers_language() -> None:
     body = {"instrument": "eu-dma", "answers": {"nope": 1}}
-    assert len({post("digital-maturity", body, lang)[1]["errors"]["answers.nope"][0] for lang in ("en", "ar", "zh-hans")}) == 3
+    assert (
+        len({post("digital-maturity", body, lang)[1]["errors"]["answers.nope"][0] for lang in ("en", "ar", "zh-hans")})
+        == 3
+    )
 
 
 @pytest.mark.parametrize("code", ["eu-dma", "cn-2024"])

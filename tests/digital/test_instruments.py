@@ -143,7 +143,9 @@ def test_overall_level_is_the_lower_of_score_and_scenes() -> None:
 def test_step_bounds_of_the_equipment_rate() -> None:
     shares = []
     for rate in ("0", "10", "10.1", "20", "20.1", "40", "60", "60.1"):
-        shares.append(dict(_parts(scored("cn-2024", {"digital_equipment_rate": rate}), "foundation"))["digital_equipment"].low * 6)
+        shares.append(
+            dict(_parts(scored("cn-2024", {"digital_equipment_rate": rate}), "foundation"))["digital_equipment"].low * 6
+        )
     assert shares == [0, 0, Fraction("1.5"), Fraction("1.5"), 3, 3, Fraction("4.5"), 6]
 
 
@@ -201,7 +203,9 @@ def test_impact_weights_and_portions_each_sum_to_one() -> None:
         assert sum(getattr(gap, name) for gap in gaps) == 1
     assert [g.impact for g in gaps] == sorted((g.impact for g in gaps), reverse=True)
     first = gaps[0]
-    assert first.impact == first.cost * Fraction("0.45") + first.goals * Fraction("0.30") + first.distance * Fraction("0.25")
+    assert first.impact == first.cost * Fraction("0.45") + first.goals * Fraction("0.30") + first.distance * Fraction(
+        "0.25"
+    )
 
 
 def test_horizon_changes_the_order_only_through_its_weights() -> None:
@@ -219,7 +223,9 @@ def test_a_benchmark_replaces_the_table_value() -> None:
     kinds = {"cost_shares": roadmaps()["food"].cost_shares, "goals": ["safety"]}
     far = order(answers, horizon="tactical", best={"security": Fraction(100)}, **kinds)
     near = order(answers, horizon="tactical", best={"security": Fraction(0)}, **kinds)
-    impact = {name: next(g.impact for g in rows if g.area.code == "security") for name, rows in (("f", far), ("n", near))}
+    impact = {
+        name: next(g.impact for g in rows if g.area.code == "security") for name, rows in (("f", far), ("n", near))
+    }
     assert impact["f"] > impact["n"]
 
 
