@@ -1,6 +1,6 @@
 """Responses: started, approved by a second person, submitted, revised, withdrawn; and what responders do with matches."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -25,8 +25,8 @@ def require_open(request: Request) -> None:
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))
 
 
-def hold_open(request: Request) -> None:
-    """Inside a transaction: make sure the request is open now and stays so until we commit.
+def hold_open(request: Request) -> datetime:
+    """Inside a transaction: make sure the request is open now and stays so until we commit; returns that moment.
 
     The conditional UPDATE doubles as a row lock on PostgreSQL, so an award, a closing or a withdrawal at the same
     instant waits or wins, never both.
@@ -37,6 +37,7 @@ def hold_open(request: Request) -> None:
     )
     if held != 1:
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))
+    return moment
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def response_submit(*, actor: Actor, response: Response) -> Response:
         ResponseApproval.objects.get_or_create(
             response=response, defaults={"approved_by": actor.user, "approved_at": clock.now()}
         )
-    hold_open(request)
+    arrived_at = hold_open(request)
     old = Response.objects.filter(
         request=request, organisation_id=response.organisation_id, state__in=LIVE_RESPONSES
     ).first()
@@ -133,6 +134,7 @@ def response_submit(*, actor: Actor, response: Response) -> Response:
         actor=actor,
         concerns=[request.organisation],
         payload={"revision": response.revision, "reference": request.reference},
+        submitted_at=arrived_at,  # the moment that was checked against the deadline, not a later one
     )
     Match.objects.filter(request=request, organisation_id=response.organisation_id).update(responded_at=clock.now())
     return response
