@@ -52,7 +52,7 @@ class GrantRequestSerializer(StrictSerializer):
 class MaturityRequestSerializer(StrictSerializer):
     instrument = serializers.ChoiceField(choices=list(INSTRUMENTS))
     answers = serializers.DictField(
-        child=serializers.JSONField(),
+        child=serializers.JSONField(allow_null=True),
         help_text="One entry per question; the keys and the form of each answer are published at "
         "/api/v1/instruments/eu-dma.json and /api/v1/instruments/cn-2024.json. Both instruments accept the same answer "
         "set; keys: " + ", ".join(f"{fact.code} ({fact.kind})" for fact in facts().values()) + ". "
@@ -87,8 +87,8 @@ def grant_document(found: Grant) -> dict[str, Any]:
 class Calculator(APIView):
     """Open to anybody, rate-limited, stateless."""
 
-    authentication_classes: list = []  # noqa: RUF012
-    permission_classes = [AllowAny]  # noqa: RUF012
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
     throttle_scope = "calculators"
 
 

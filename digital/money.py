@@ -41,7 +41,13 @@ def scheme_of(response: Response) -> Scheme | None:
 
 
 def net_of(response: Response) -> Quote | None:
-    """What the scheme pays for this bid today; None without a scheme or milestones."""
+    """What the scheme pays for this bid today; None without a scheme or milestones. Computed once per loaded row."""
+    if not hasattr(response, "_digital_quote"):
+        response._digital_quote = _net_of(response)  # type: ignore[attr-defined]
+    return response._digital_quote  # type: ignore[attr-defined]
+
+
+def _net_of(response: Response) -> Quote | None:
     found, costs = scheme_of(response), costs_of(response)
     if found is None or not costs:
         return None

@@ -50,6 +50,17 @@ def register_all() -> None:
             lambda actor: bool(actor and actor.holds(CapabilityKind.ADVISER)), order=31,
         )
     )  # fmt: skip
+    register(Item("digital-groups", _("Buy together"), "digital:groups", is_firm, order=36))
+    register(Item("digital-pilots", _("Pilots"), "digital:pilots", lambda _actor: True, order=70, section="footer"))
+    register(
+        Item("digital-offers", _("Offers of help"), "digital:offers", lambda _actor: True, order=71, section="footer")
+    )
+    register(
+        Item(
+            "digital-signals", _("Integrity questions"), "digital:signals",
+            lambda actor: bool(actor and (actor.is_authority or actor.holds(CapabilityKind.PROVIDER))), order=60,
+        )
+    )  # fmt: skip
     for kind, choices in CHOICES.items():
         states.register(
             kind, {code: (choices(code)._label_, TONES[kind].get(code, "neutral")) for code in choices.values}

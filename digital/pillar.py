@@ -11,6 +11,7 @@ from digital.matching import match
 from digital.models import ProposalTerms, TransformationDetails
 from digital.money import net_of, stack_of
 from digital.roadmaps import sector_of
+from digital.services.grants import check_contract
 from digital.services.projects import check_proposal, copy_terms, start_project
 from portal.common import formatting
 from portal.common.money import Money
@@ -63,6 +64,14 @@ def summary_of(request: Request) -> list[tuple[Any, Any]]:
 def compare_context(actor: Actor, request: Request) -> dict[str, Any]:
     """The firm's questions, so that the answers can be read side by side."""
     return {"need": TransformationDetails.objects.get(request=request)}
+
+
+def terms_context(actor: Actor, response: Response, form: Any) -> dict[str, Any]:
+    """For the editor's side panel: what the firm would pay after its grant, from the milestones as last saved."""
+    return {
+        "quote": net_of(response),
+        "total": sum((row.amount for row in response.proposal.milestones.all()), Decimal(0)),
+    }
 
 
 DIGITAL = Pillar(
@@ -119,7 +128,9 @@ DIGITAL = Pillar(
     facts_of=facts_of,
     summary_of=summary_of,
     check_terms=check_proposal,
+    check_award=check_contract,
     on_award=start_project,
+    terms_context=terms_context,
     copy_terms=copy_terms,
     compare_context=compare_context,
 )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from digital.models import ReferenceCustomer
+from digital.services.integrity import scan_all
 from digital.services.providers import reference_token
 
 
@@ -30,3 +31,9 @@ def mail_reference(self: object, key: int) -> None:
         mail.send()
     except OSError as error:
         raise self.retry(exc=error) from error  # type: ignore[attr-defined]
+
+
+@shared_task(name="digital.scan_integrity")
+def scan_integrity() -> int:
+    """Look for patterns worth a question (daily); safe to repeat."""
+    return scan_all()

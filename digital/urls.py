@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from digital.views import assessments, grants, money, plans, providers
+from digital.views import assessments, community, grants, money, plans, providers
 
 app_name = "digital"
 urlpatterns = [
@@ -45,6 +45,26 @@ urlpatterns = [
     ),
     path("money/<slug:public_id>/", money.money, name="money"),
     path("money/<slug:public_id>/apply/", grants.from_request, name="grant-from-bid"),
+    path("money/<slug:public_id>/give-up/", grants.give_up, name="grant-give-up"),
     path("projects/<slug:public_id>/", money.project, name="project"),
     path("usage/<slug:public_id>/confirm/", money.usage_confirm, name="usage-confirm"),
+    path("groups/", community.group_list, name="groups"),
+    path("groups/open/<slug:public_id>/", community.group_open, name="group-open"),
+    path("groups/<slug:public_id>/", community.group, name="group"),
+    re_path(r"^groups/(?P<public_id>[-\w]+)/do/(?P<action>join|leave)/$", community.group_act, name="group-act"),
+    path("signals/", community.signals, name="signals"),
+    re_path(
+        r"^signals/(?P<public_id>[-\w]+)/do/(?P<action>answer|uphold|dismiss)/$",
+        community.signal_act,
+        name="signal-act",
+    ),
+    path("pilots/", community.pilots, name="pilots"),
+    path("pilots/new/", community.pilot_new, name="pilot-new"),
+    path("pilots/<slug:public_id>/", community.pilot, name="pilot"),
+    re_path(r"^pilots/(?P<public_id>[-\w]+)/do/(?P<action>gate|result)/$", community.pilot_act, name="pilot-act"),
+    path("offers/", community.offers, name="offers"),
+    path("offers/new/", community.offer_new, name="offer-new"),
+    re_path(
+        r"^offers/(?P<public_id>[-\w]+)/do/(?P<action>claim|used|returned)/$", community.offer_act, name="offer-act"
+    ),
 ]

@@ -31,8 +31,8 @@ class ProfileForm(QModelForm):
     class Meta:
         model = ProviderProfile
         fields = ("summary", "project_from", "project_to", "support_hours", "staff")
-        widgets = {"summary": LONG}  # noqa: RUF012
-        field_classes = {"project_from": MoneyField, "project_to": MoneyField}  # noqa: RUF012
+        widgets = {"summary": LONG}
+        field_classes = {"project_from": MoneyField, "project_to": MoneyField}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -51,8 +51,8 @@ class PackageForm(QModelForm):
     class Meta:
         model = Package
         fields = ("title", "category", "scope", "excluded", "yearly_fee", "months", "is_published")
-        widgets = {"scope": LONG, "excluded": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
-        field_classes = {"yearly_fee": MoneyField}  # noqa: RUF012
+        widgets = {"scope": LONG, "excluded": forms.Textarea(attrs={"rows": 2})}
+        field_classes = {"yearly_fee": MoneyField}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -34,9 +34,9 @@ class NeedForm(QModelForm):
     class Meta:
         model = Request
         fields = ("title", "summary")
-        widgets = {"summary": LONG}  # noqa: RUF012
-        labels = {"title": _("What do you need, in one line?")}  # noqa: RUF012
-        help_texts = {"summary": _("No names and no phone numbers here: your name stays hidden until you accept.")}  # noqa: RUF012
+        widgets = {"summary": LONG}
+        labels = {"title": _("What do you need, in one line?")}
+        help_texts = {"summary": _("No names and no phone numbers here: your name stays hidden until you accept.")}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class SolutionForm(QModelForm):
     class Meta:
         model = TransformationDetails
         fields = ("category", "problem", "result", "must_have", "users", "languages", "starts_on", "months")
-        widgets = {"problem": LONG, "result": LONG, "must_have": LONG}  # noqa: RUF012
+        widgets = {"problem": LONG, "result": LONG, "must_have": LONG}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -70,7 +70,7 @@ class BudgetForm(QModelForm):
     class Meta:
         model = TransformationDetails
         fields = ("budget", "budget_note", "scheme", "own_cash", "own_monthly")
-        field_classes = {"budget": MoneyField, "own_cash": MoneyField, "own_monthly": MoneyField}  # noqa: RUF012
+        field_classes = {"budget": MoneyField, "own_cash": MoneyField, "own_monthly": MoneyField}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -105,12 +105,12 @@ class ProposalForm(QModelForm):
             "scope", "not_included", "price", "yearly_fee", "internal_cost", "months", "support", "team",
             "answer_1", "answer_2", "answer_3",
         )  # fmt: skip
-        widgets = {  # noqa: RUF012
+        widgets = {
             "scope": LONG, "not_included": forms.Textarea(attrs={"rows": 2}), "team": forms.Textarea(attrs={"rows": 2}),
             "answer_1": forms.Textarea(attrs={"rows": 2}), "answer_2": forms.Textarea(attrs={"rows": 2}),
             "answer_3": forms.Textarea(attrs={"rows": 2}),
         }  # fmt: skip
-        field_classes = {"price": MoneyField, "yearly_fee": MoneyField, "internal_cost": MoneyField}  # noqa: RUF012
+        field_classes = {"price": MoneyField, "yearly_fee": MoneyField, "internal_cost": MoneyField}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -124,6 +124,8 @@ def _raise_until_enough(plan: Plan, last: int) -> Decimal | None:
         missing = -min(row.balance for row in line(plan, bridge) if row.number <= last)
         if missing <= 0:
             return bridge
+        if bridge > 20 * plan.price:  # the interest eats the loan: none is ever enough
+            return None
         bridge += missing.quantize(Decimal(1), rounding=ROUND_UP)
     return None
 

@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from digital.choices import ApplicationState
-from digital.models import ClaimEvidence, ConnectedFirm, GrantApplication, GrantCost, GrantEvent
+from digital.models import ClaimEvidence, ConnectedFirm, GrantApplication, GrantCost, GrantEvent, TransformationDetails
 from digital.schemes.catalogue import Forfeit, Scheme, forfeits, labels, scheme, versions
 from digital.schemes.grant import Cost, Grant, calculate, eligible_part
 from digital.services.common import require_authority, require_editor
@@ -20,7 +20,7 @@ from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.documents.models import Document
 from portal.journal.services import record
-from portal.matchmaking.models import Engagement, Request
+from portal.matchmaking.models import Engagement, Request, Response
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
 
@@ -62,18 +62,19 @@ def _used(found: Scheme, day: date, firms: set[int], *, apart_from: int | None) 
 
 def quote(
     *, organisation: Organisation, found: Scheme, costs: Sequence[Cost], day: date,
-    other_aid: Decimal = Decimal(0), apart_from: int | None = None,
+    other_aid: Decimal = Decimal(0), apart_from: int | None = None, group_extra: Decimal = Decimal(0),
 ) -> Quote:  # fmt: skip
     """The grant for ``costs``: own window used, connected firms' use counted against the group cap.
 
-    The group's use contains the applicant's own: the cap is for all of them together.
+    The group's use contains the applicant's own: the cap is for all of them together. ``group_extra``: what connected
+    firms take in the same joint purchase.
     """
     kept, left_out = eligible_part(costs, found.excluded)
     eligible = sum((cost.amount for cost in kept), Decimal(0))
     group = connected(organisation)
     limits = found.limits(
         used_in_window=_used(found, day, {organisation.pk}, apart_from=apart_from),
-        group_used=_used(found, day, group | {organisation.pk}, apart_from=apart_from),
+        group_used=_used(found, day, group | {organisation.pk}, apart_from=apart_from) + group_extra,
         other_aid=other_aid,
         eligible=eligible,
     )
@@ -266,3 +267,30 @@ def claim_pay(*, actor: Actor, application: GrantApplication) -> GrantApplicatio
 def group_members(organisation: Organisation) -> list[Organisation]:
     """The connected firms, for display."""
     return list(Organisation.objects.filter(Q(pk__in=connected(organisation))).order_by("legal_name"))
+
+
+def check_contract(actor: Actor, response: Response) -> None:
+    """Accepting a bid is a contract: locked until the application is sent when the named scheme forbids an earlier one."""
+    need = TransformationDetails.objects.get(request=response.request_id)
+    found = scheme(need.scheme, clock.today()) if need.scheme else None
+    if found is None or "contract" not in found.forbidden_before_application:
+        return
+    sent = GrantApplication.objects.filter(request=response.request_id, scheme=found.code, state__in=COUNTED)
+    if not sent.exists():
+        raise DomainError(
+            _("Send the grant application first: accepting before it makes you lose the grant. You find it on the "
+              "money page of this proposal, where you can also give the grant up.")
+        )  # fmt: skip
+
+
+@transaction.atomic
+def grant_give_up(*, actor: Actor, request: Request) -> None:
+    """The firm goes on without the grant it named; unsent and open applications for it are withdrawn."""
+    organisation = require_editor(actor)
+    if request.organisation_id != organisation.pk:
+        raise DomainError(_("This request belongs to another firm."))
+    TransformationDetails.objects.filter(request=request).update(scheme="")
+    GrantApplication.objects.filter(
+        request=request, state__in=(ApplicationState.DRAFT, ApplicationState.SUBMITTED)
+    ).update(state=ApplicationState.WITHDRAWN)
+    record(actor=actor, verb="digital.grant.given_up", subject=request, notify=False)

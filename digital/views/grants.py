@@ -248,6 +248,18 @@ def from_request(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("digital:grant", made.public_id)
 
 
+@require_POST
+def give_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Go on without the grant."""
+    response = own_response(request, public_id)
+    try:
+        services.grant_give_up(actor=actor_of(request), request=response.request)
+        messages.success(request, _("You go on without the grant."))
+    except DomainError as error:
+        tell(request, error)
+    return redirect("digital:money", public_id)
+
+
 @login_not_required
 @require_GET
 def innovation(request: HttpRequest) -> HttpResponse:
