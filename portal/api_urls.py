@@ -10,4 +10,5 @@ urlpatterns = [
     ),
     path("", include("digital.api_urls")),
     path("", include("portal.organisations.api_urls")),
+    path("", include("lending.api_urls")),
 ]
