@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from weasyprint import HTML
 
 from digital.forms.assessment import GoalsForm, SectionForm
 from digital.instruments.catalogue import sections
@@ -19,6 +18,7 @@ from digital.services import assessments as services
 from digital.services import plans
 from digital.views.common import actor_of, firm_of, tell
 from portal.common.errors import DomainError
+from portal.common.pdf import pdf_from_html
 from portal.matchmaking.models import Engagement
 
 
@@ -169,7 +169,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same as a PDF."""
     assessment = own(request, public_id)
     html = render_to_string("digital/report.html", results_context(assessment, actor_of(request)), request)
-    answer = HttpResponse(HTML(string=html).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
+    answer = HttpResponse(pdf_from_html(html), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="qantara-assessment-{assessment.moment}.pdf"'
     return answer
 
