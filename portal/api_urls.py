@@ -8,6 +8,7 @@ urlpatterns = [
     path(
         "openapi.json", SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]), name="openapi"
     ),
+    path("", include("digital.api_urls")),
     path("", include("portal.organisations.api_urls")),
     path("", include("lending.api_urls")),
 ]

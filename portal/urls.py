@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("portal.documents.urls")),
         path("", include("portal.notify.urls")),
         path("", include("portal.journal.urls")),
+        path("digital/", include("digital.urls")),
         path("", include("portal.identity.urls")),
         path("", include("portal.organisations.urls")),
         path("", include("portal.vetting.urls")),
