@@ -1,0 +1,31 @@
+"""Tables of the exchange."""
+
+from portal.matchmaking.models.award import Award
+from portal.matchmaking.models.engagement import Dispute, Engagement, Milestone, Rating
+from portal.matchmaking.models.match import Match, UnmetDemand
+from portal.matchmaking.models.outcome import OutcomeLink, OutcomeReport
+from portal.matchmaking.models.request import Reference, Request, RequestDocument
+from portal.matchmaking.models.response import Response, ResponseApproval
+from portal.matchmaking.models.talk import Message, Question, Thread, ThreadDocument, ThreadReading
+
+__all__ = [
+    "Award",
+    "Dispute",
+    "Engagement",
+    "Match",
+    "Message",
+    "Milestone",
+    "OutcomeLink",
+    "OutcomeReport",
+    "Question",
+    "Rating",
+    "Reference",
+    "Request",
+    "RequestDocument",
+    "Response",
+    "ResponseApproval",
+    "Thread",
+    "ThreadDocument",
+    "ThreadReading",
+    "UnmetDemand",
+]

@@ -1,0 +1,75 @@
+"""The match: a request was found to fit (or to miss by a rule) a responder."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.models import PublicId
+from portal.matchmaking.models.request import Request
+from portal.organisations.models import Organisation
+
+
+class Match(PublicId):
+    """A request and a responder that suit each other, with score and reasons; made by the matcher, never deleted.
+
+    Its status is the most advanced moment it carries (a funnel): found, released (visible to the responder),
+    notified, seen, declined or answered. A match with ``misses`` > 0 is kept for "misses by one rule" and is not released.
+    """
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="matches")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="matches")
+    score = models.DecimalField(max_digits=6, decimal_places=2, default=0)  # 0–100
+    reasons = models.JSONField(default=list, blank=True)  # [{"code", "outcome", "held", "needed", ...}] shown by the pillar
+    misses = models.PositiveSmallIntegerField(default=0)
+    unknowns = models.PositiveSmallIntegerField(default=0)
+    source_key = models.CharField(max_length=40, blank=True)  # public id of the mandate/scope that matched
+    engine_version = models.CharField(max_length=20, default="1")
+    found_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    watched_at = models.DateTimeField(null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    decline_codes = models.JSONField(default=list, blank=True)
+    decline_text = models.TextField(blank=True, max_length=2000)
+    assigned_to = models.ForeignKey("identity.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    revealed_at = models.DateTimeField(null=True, blank=True)  # owner showed name and contact to this responder
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "organisation"], name="match_once_per_responder"),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True) | Q(released_at__isnull=False), name="match_declined_was_released"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-released_at", "-id"], name="match_inbox"),
+            models.Index(fields=["request", "-score"], name="match_ranking"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}→{self.organisation_id}"
+
+
+class UnmetDemand(models.Model):
+    """A request for which no responder passed, counted by district, sector and the rule that bound most often."""
+
+    request = models.OneToOneField(Request, models.CASCADE, related_name="unmet_demand")
+    pillar = models.CharField(max_length=20)
+    region = models.CharField(max_length=10, blank=True)
+    sector = models.CharField(max_length=8, blank=True)
+    binding = models.CharField(max_length=60, blank=True)  # fact code of the rule that refused most responders
+    counted_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["pillar", "region", "sector"], name="unmet_where")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}"

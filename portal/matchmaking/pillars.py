@@ -1,0 +1,139 @@
+"""What a pillar tells the spine about itself: one frozen specification, registered at start-up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.forms import BaseModelForm, ModelForm
+from django.utils.functional import Promise
+
+from portal.matchmaking.models import Award, Request, Response
+from portal.organisations.actors import Actor
+from portal.organisations.models import Organisation
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The documented differences between pillars (one paragraph each in ``docs/policies.md``)."""
+
+    sealed_until_deadline: bool = False  # offers are unreadable to the owner until the closing moment
+    moderated_before_opening: bool = False  # an authority looks at the request first
+    anonymous_until_award: bool = True  # responders see no name or contact until revealed or awarded
+    award_slots: int = 1
+    min_responses: int = 0  # fewer at closing → unsuccessful unless the owner decides otherwise
+    response_revisions_allowed: bool = True
+    responder_capability: str = ""
+    default_open_days: int = 14
+    max_open_days: int = 90
+    decide_days: int = 14  # days after closing until a request without award lapses
+    batch_size: int = 10  # responders told at once
+    enough_interest: int = 6  # stop telling more once so many have answered
+    widen_after_hours: int = 48  # silence after which the next batch is told
+    draft_days: int = 90  # an untouched draft lapses
+    terms_need_key_facts: bool = False  # a signed key facts statement is needed before acceptance
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One task of a request's task list. The form's instance is the request or the pillar's details row.
+
+    ``on`` says which: "request" or "details". ``is_optional`` sections may be skipped before publishing.
+    """
+
+    code: str
+    title: Text
+    form_class: type[ModelForm] | type[BaseModelForm]
+    on: str = "details"
+    minutes: int = 2
+    is_optional: bool = False
+    hint: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One line of the comparison: how to read it off a response, how to show it, which way is better.
+
+    ``kind``: money, percent, number, days, date, text, yesno. ``better``: "low", "high" or "" (not comparable).
+    ``value`` returns the plain value; for money a ``portal.common.money.Money``.
+    """
+
+    code: str
+    label: Text
+    value: Callable[[Response], Any]
+    kind: str = "text"
+    better: str = ""
+    group: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a matcher says of one responder. ``misses`` rules failed, ``unknowns`` could not be told."""
+
+    organisation: Organisation
+    score: Decimal
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    misses: int = 0
+    unknowns: int = 0
+    source_key: str = ""
+
+
+def _no_hook(award: Award) -> None:
+    """A pillar without consequences of its own."""
+
+
+def _no_terms_check(actor: Actor, response: Response) -> None:
+    """A pillar without rules of its own about terms."""
+
+
+def _no_context(actor: Actor, request: Request) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pillar:
+    """Everything the spine needs to know of a pillar. Templates live in ``templates/<templates>/fragments/``:
+
+    ``_details.html`` (request, details), ``_terms.html`` (response, terms), ``_offer_extra.html`` optional.
+    """
+
+    code: str
+    name: Text
+    noun: Text  # what a response is called here: "offer", "proposal", "mentoring plan"
+    details_model: type[Model]
+    terms_model: type[Model]
+    sections: Sequence[Section]
+    terms_form: type[ModelForm]
+    matcher: Callable[[Request], list[Candidate]]
+    columns: Sequence[Column]
+    templates: str
+    policy: Policy
+    decline_reasons: Sequence[tuple[str, Text]] = ()
+    facts_of: Callable[[Request], dict[str, Any]] | None = None
+    summary_of: Callable[[Request], Sequence[tuple[Text, Any]]] | None = None  # headline facts for lists: (label, html-safe)
+    check_terms: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before submission
+    check_award: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before acceptance
+    on_award: Callable[[Award], None] = _no_hook  # inside the award's transaction
+    needs_approval: Callable[[Response], bool] = lambda _response: False  # four eyes
+    copy_terms: Callable[[Response, Response], None] | None = None  # (from, to): prefill a revision or from the last similar
+    compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
+    terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
+    icon: str = ""
+
+    def details(self, request: Request) -> Any:
+        """The details row of ``request``."""
+        return self.details_model._default_manager.get(pk=request.pk)
+
+    def terms(self, response: Response) -> Any:
+        """The terms row of ``response``."""
+        return self.terms_model._default_manager.get(pk=response.pk)
+
+    def section(self, code: str) -> Section:
+        """The section called ``code``; KeyError when there is none."""
+        for section in self.sections:
+            if section.code == code:
+                return section
+        raise KeyError(code)

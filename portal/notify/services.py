@@ -1,0 +1,276 @@
+"""From a journal entry to inbox rows and mails; sending; digests. Every step may be run again without doubling."""
+
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from portal.common import clock, queue
+from portal.identity.models import User
+from portal.journal.models import JournalEntry
+from portal.notify import registry
+from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail, Preference
+from portal.notify.registry import Notification, Told
+
+logger = logging.getLogger(__name__)
+
+SEND_TASK = "notify.send_due"
+CHUNK = 2000
+STALE_AFTER = timedelta(minutes=10)  # a claim older than this belonged to a worker that died
+MAX_ATTEMPTS = 12
+HOST = "qantara"
+
+
+def dispatch(entry: JournalEntry) -> int:
+    """Make the inbox rows and mails of ``entry``; returns how many people are told. Idempotent."""
+    told = 0
+    has_mail = False
+    with transaction.atomic():
+        for notification in registry.for_verb(entry.verb):
+            people = _recipients(notification, entry)
+            told += len(people)
+            for start in range(0, len(people), CHUNK):
+                has_mail |= _store(notification, entry, people[start : start + CHUNK])
+        JournalEntry.objects.filter(pk=entry.pk, dispatched_at__isnull=True).update(dispatched_at=clock.now())
+    if has_mail:
+        queue.after_commit(SEND_TASK, queue=queue.MAIL)
+    return told
+
+
+def _recipients(notification: Notification, entry: JournalEntry) -> list[Told]:
+    """Everybody to tell, once each, without the person who did it."""
+    people: dict[int, Told] = {}
+    for told in notification.audience(entry):
+        if told.user_id == entry.user_id and not notification.tells_actor:
+            continue
+        people.setdefault(told.user_id, told)
+    return list(people.values())
+
+
+def _store(notification: Notification, entry: JournalEntry, people: list[Told]) -> bool:
+    """Bulk-insert inbox rows and mails; whether any mail is to be sent now."""
+    moment = clock.now()
+    InboxItem.objects.bulk_create(
+        [
+            InboxItem(
+                entry=entry,
+                code=notification.code,
+                category=notification.category,
+                user_id=told.user_id,
+                organisation_id=told.organisation_id,
+                params=told.params,
+                path=told.path,
+                created_at=moment,
+            )
+            for told in people
+        ],
+        ignore_conflicts=True,
+        batch_size=CHUNK,
+    )
+    if not notification.mails:
+        return False
+    users = User.objects.in_bulk([told.user_id for told in people])
+    wishes = _wishes(notification, list(users))
+    mails = []
+    for told in people:
+        wish = wishes.get(told.user_id, Frequency.NOW)
+        if wish == Frequency.OFF:
+            continue
+        mails.append(_mail(notification, entry, told, users[told.user_id], is_digest=wish == Frequency.DAILY))
+    OutboxMail.objects.bulk_create(mails, ignore_conflicts=True, batch_size=CHUNK)
+    return any(mail.state == MailState.WAITING for mail in mails)
+
+
+def _wishes(notification: Notification, users: Iterable[int]) -> dict[int, str]:
+    if not notification.may_mute:
+        return {}
+    rows = Preference.objects.filter(user_id__in=list(users), category=notification.category)
+    return dict(rows.values_list("user_id", "frequency"))
+
+
+def _mail(notification: Notification, entry: JournalEntry, told: Told, user: User, *, is_digest: bool) -> OutboxMail:
+    return OutboxMail(
+        entry=entry,
+        code=notification.code,
+        category=notification.category,
+        user_id=told.user_id,
+        organisation_id=told.organisation_id,
+        address=user.email,
+        language=user.language,
+        params=told.params,
+        path=told.path,
+        state=MailState.DIGEST if is_digest else MailState.WAITING,
+        next_try_at=clock.now(),
+        message_id=f"<{secrets.token_hex(12)}@{HOST}>",
+    )
+
+
+def headline(item: InboxItem | OutboxMail) -> str:
+    """The one-line text of an inbox row or mail in the active language."""
+    notification = registry.get(item.code)
+    return str(notification.headline) % _Params(item.params) if notification else item.code
+
+
+def body(item: InboxItem | OutboxMail) -> str:
+    """The paragraph below the headline, in the active language."""
+    notification = registry.get(item.code)
+    return str(notification.body) % _Params(item.params) if notification else ""
+
+
+class _Params(dict[str, Any]):
+    """Placeholders; one that an older row does not hold shows as an ellipsis instead of failing the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def absolute(path: str, language: str) -> str:
+    """The full address of ``path`` (stored without language) in ``language``."""
+    return urljoin(settings.SITE_URL, f"/{language}{path}") if path.startswith("/") else settings.SITE_URL
+
+
+def render(mail: OutboxMail) -> None:
+    """Fill subject and bodies in the person's language and time zone."""
+    notification = registry.get(mail.code)
+    zone = ZoneInfo(mail.user.time_zone) if mail.user else ZoneInfo(settings.TIME_ZONE)
+    with translation.override(mail.language), timezone.override(zone):
+        context = {
+            "headline": headline(mail),
+            "body": body(mail),
+            "action": str(notification.action) if notification else "",
+            "url": absolute(mail.path, mail.language),
+            "preferences_url": absolute("/notifications/preferences/", mail.language),
+            "language": mail.language,
+            "is_rtl": translation.get_language_bidi(),
+            "name": mail.user.get_short_name() if mail.user else "",
+            "organisation": mail.organisation,
+        }
+        mail.subject = " ".join(context["headline"].split())[:180]  # one line: no header can be injected
+        mail.body_text = render_to_string("emails/notify/notification.body.txt", context)
+        mail.body_html = render_to_string("emails/notify/notification.body.html", context)
+
+
+def claim(mail_id: int) -> OutboxMail | None:
+    """Take a due mail for sending, or None when somebody else has it. A dead worker's claim is taken over."""
+    moment = clock.now()
+    fresh = OutboxMail.objects.filter(pk=mail_id, state=MailState.WAITING, next_try_at__lte=moment)
+    stale = OutboxMail.objects.filter(pk=mail_id, state=MailState.SENDING, claimed_at__lte=moment - STALE_AFTER)
+    if fresh.update(state=MailState.SENDING, claimed_at=moment) or stale.update(claimed_at=moment):
+        return OutboxMail.objects.select_related("user", "organisation").get(pk=mail_id)
+    return None
+
+
+def send(mail: OutboxMail) -> bool:
+    """Send a claimed mail; a failure is tried again with growing pauses (up to about a day)."""
+    if not mail.subject:
+        render(mail)
+    message = EmailMultiAlternatives(
+        mail.subject, mail.body_text, settings.DEFAULT_FROM_EMAIL, [mail.address], headers={"Message-ID": mail.message_id}
+    )
+    if mail.body_html:
+        message.attach_alternative(mail.body_html, "text/html")
+    try:
+        message.send()
+    except OSError as error:  # smtplib's errors are OSErrors
+        _put_back(mail, error)
+        return False
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        state=MailState.SENT,
+        sent_at=clock.now(),
+        subject=mail.subject,
+        body_text=mail.body_text,
+        body_html=mail.body_html,
+        attempts=mail.attempts + 1,
+        error="",
+    )
+    return True
+
+
+def _put_back(mail: OutboxMail, error: OSError) -> None:
+    attempts = mail.attempts + 1
+    pause = timedelta(seconds=min(30 * 2**attempts, 6 * 3600))
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        state=MailState.FAILED if attempts >= MAX_ATTEMPTS else MailState.WAITING,
+        attempts=attempts,
+        next_try_at=clock.now() + pause,
+        error=str(error)[:300],
+    )
+    logger.warning("mail %s not sent (attempt %s): %s", mail.pk, attempts, error)
+
+
+def send_due(limit: int = 500) -> int:
+    """Send what is due, oldest first; returns how many went out."""
+    moment = clock.now()
+    due = OutboxMail.objects.filter(state=MailState.WAITING, next_try_at__lte=moment)
+    stale = OutboxMail.objects.filter(state=MailState.SENDING, claimed_at__lte=moment - STALE_AFTER)
+    keys = [*due.order_by("id").values_list("pk", flat=True)[:limit], *stale.values_list("pk", flat=True)[:limit]]
+    sent = 0
+    for key in keys:
+        mail = claim(key)
+        if mail is not None and send(mail):
+            sent += 1
+    return sent
+
+
+def send_digests() -> int:
+    """One summary mail per person with everything waiting for it; returns how many people got one."""
+    waiting: dict[int, list[OutboxMail]] = defaultdict(list)
+    for mail in OutboxMail.objects.filter(state=MailState.DIGEST).select_related("user").order_by("pk"):
+        if mail.user_id is not None:
+            waiting[mail.user_id].append(mail)
+    return sum(_digest(mails) for mails in waiting.values())
+
+
+@transaction.atomic
+def _digest(mails: list[OutboxMail]) -> bool:
+    user = mails[0].user
+    if user is None:
+        return False
+    keys = [mail.pk for mail in mails]
+    taken = OutboxMail.objects.filter(pk__in=keys, state=MailState.DIGEST).update(
+        state=MailState.SENT, sent_at=clock.now()
+    )
+    if taken != len(keys):  # another worker is making this digest
+        transaction.set_rollback(True)
+        return False
+    with translation.override(user.language):
+        context = {
+            "items": [{"headline": headline(mail), "url": absolute(mail.path, user.language)} for mail in mails],
+            "language": user.language,
+            "is_rtl": translation.get_language_bidi(),
+            "name": user.get_short_name(),
+            "preferences_url": absolute("/notifications/preferences/", user.language),
+        }
+        OutboxMail.objects.create(
+            code="notify.digest",
+            category=mails[0].category,
+            user=user,
+            address=user.email,
+            language=user.language,
+            subject=_("Your daily summary from Qantara"),
+            body_text=render_to_string("emails/notify/digest.body.txt", context),
+            body_html=render_to_string("emails/notify/digest.body.html", context),
+            next_try_at=clock.now(),
+            message_id=f"<{secrets.token_hex(12)}@{HOST}>",
+        )
+    queue.after_commit(SEND_TASK, queue=queue.MAIL)
+    return True
+
+
+def mark_read(user: User, keys: Iterable[int] | None = None) -> int:
+    """Mark inbox rows of ``user`` as read (all of them without ``keys``)."""
+    rows = InboxItem.objects.filter(user=user, read_at__isnull=True)
+    if keys is not None:
+        rows = rows.filter(pk__in=list(keys))
+    return rows.update(read_at=clock.now())
