@@ -1,4 +1,4 @@
-"""Export potential of exporter i in market j for product k (after the ITC's method, Decreux & Spies), and the firm rank.
+"""Export potential of exporter i in market j for product k (after the ITC: Decreux & Spies); the firm rank.
 
 Pure: works on mappings of trade values (any one currency, any one unit; a mean over years is the caller's business).
 
@@ -71,7 +71,9 @@ def ease_denominators(totals: Totals, exporter: str) -> dict[str, float]:
     return expected
 
 
-def potential_of(*, supply: float, demand: float, actual_total: float, expected_total: float, actual: float, market: str) -> Potential:
+def potential_of(
+    *, supply: float, demand: float, actual_total: float, expected_total: float, actual: float, market: str
+) -> Potential:
     """The formula for one market; the ease is 0 where nothing would be expected."""
     ease = actual_total / expected_total if expected_total > 0 else 0.0
     return Potential(market, supply, demand, ease, supply * ease * demand, actual)
@@ -161,7 +163,9 @@ def _order(item: Ranked) -> tuple[float, float, float, float, str]:
     return (-item.score, -row.untapped, -row.potential, -row.demand, row.market)
 
 
-def access_of(*, distance_km: float | None, same_language: bool, adjacent: bool, rules: Mapping[str, float]) -> float | None:
+def access_of(
+    *, distance_km: float | None, same_language: bool, adjacent: bool, rules: Mapping[str, float]
+) -> float | None:
     """How easily goods and people get there, 0–1: halves every ``half_distance_km``, helped by a shared official
     language and a common border. None when the distance is not known."""
     if distance_km is None:

@@ -1,8 +1,9 @@
 """Addresses of the API, version 1."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 urlpatterns = [
+    path("", include("export.api_urls")),
     path("openapi.json", SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]), name="openapi"),
 ]

@@ -11,9 +11,7 @@ from export.potential import access_of, potentials, rank, totals_of, why
 COUNTRIES = ("ZAF", "DEU", "CHN", "SAU")
 MARKETS = ("DEU", "CHN", "SAU", "FRA", "ARE")
 PRODUCTS = ("080510", "080520", "200911", "220421", "870323", "720211")
-CUBE = st.lists(
-    st.floats(0.0, 1e6, allow_subnormal=False), min_size=4 * 5 * 6, max_size=4 * 5 * 6
-).map(
+CUBE = st.lists(st.floats(0.0, 1e6, allow_subnormal=False), min_size=4 * 5 * 6, max_size=4 * 5 * 6).map(
     lambda values: [
         (i, j, k, values[(a * 5 + b) * 6 + c])
         for a, i in enumerate(COUNTRIES)
