@@ -16,3 +16,8 @@ urlpatterns = [
         path("", include("portal.web.urls")),
     ),
 ]
+
+handler400 = "portal.web.views.bad_request"
+handler403 = "portal.web.views.forbidden"
+handler404 = "portal.web.views.not_found"
+handler500 = "portal.web.views.server_error"

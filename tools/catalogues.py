@@ -31,10 +31,17 @@ PLURALS = {
 }
 FORMS = {"en": 2, "zh_Hans": 1, "ar": 6}
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 FOLDERS = ("portal", "lending", "digital", "export", "templates")
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sdf]|%[sd]|\{[a-z_0-9]*\}")
@@ -51,7 +58,9 @@ def sources() -> Iterator[tuple[Path, str]]:
             if path.suffix == ".py" and "migrations" not in path.parts:
                 yield path, path.read_text(encoding="utf-8")
             elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-                yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path))
+                # Indentation means nothing in a template and everything to the extractor.
+                text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+                yield path, "\n".join(line.lstrip() for line in text.splitlines())
 
 
 def messages() -> dict[Key, str | None]:
@@ -97,7 +106,11 @@ def sync() -> None:
     found = messages()
     for language in LANGUAGES:
         catalogue = load(language)
-        kept = {(e.msgctxt, e.msgid): e for e in catalogue if found.get((e.msgctxt, e.msgid), "") == (e.msgid_plural or None)}
+        kept = {
+            (e.msgctxt, e.msgid): e
+            for e in catalogue
+            if found.get((e.msgctxt, e.msgid), "") == (e.msgid_plural or None)
+        }
         entries = [kept.get(key) or blank(key, plural, language) for key, plural in found.items()]
         fresh = polib.POFile(wrapwidth=0)
         fresh.metadata = catalogue.metadata
@@ -157,7 +170,7 @@ def faults() -> list[str]:
                 problems.append(f"{language}: fuzzy: {entry.msgid!r}")
             wanted = set(PLACEHOLDER.findall(entry.msgid + (entry.msgid_plural or "")))
             held = set(PLACEHOLDER.findall("".join(texts)))
-            if all(texts) and held - wanted or (not entry.msgid_plural and all(texts) and wanted != held):
+            if (all(texts) and held - wanted) or (not entry.msgid_plural and all(texts) and wanted != held):
                 problems.append(f"{language}: placeholders differ: {entry.msgid!r}")
     return problems
 

@@ -8,3 +8,9 @@ class CommonConfig(AppConfig):
     name = "portal.common"
     label = "common"
     verbose_name = _("Common parts")
+
+    def ready(self) -> None:
+        """Register every app's tasks in web processes too, so that the queue can hand them over by name."""
+        from django.utils.module_loading import autodiscover_modules
+
+        autodiscover_modules("tasks")

@@ -42,7 +42,9 @@ class Checked:
 def safe_name(name: str) -> str:
     """The last path part, without control or direction characters, at most 120 letters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    kept = "".join(
+        c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )
     kept = re.sub(r'[<>:"|?*%;]', "_", kept).strip(" .")
     stem, dot, suffix = kept.rpartition(".")
     return (f"{stem[:110]}.{suffix[:8]}" if dot and stem else kept[:120]) or "file"
@@ -96,5 +98,7 @@ def check_upload(upload: UploadedFile) -> Checked:
         # A polyglot: a picture or text that a browser could also read as a page.
         raise DomainError(fields={"file": _("This file contains code and cannot be accepted.")})
     elif content_type == "application/pdf" and re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile)\b", content):
-        raise DomainError(fields={"file": _("This PDF contains code or hidden files. Print it to a new PDF and try again.")})
+        raise DomainError(
+            fields={"file": _("This PDF contains code or hidden files. Print it to a new PDF and try again.")}
+        )
     return Checked(content=content, content_type=content_type, filename=filename)

@@ -38,7 +38,9 @@ def store(checked: Checked) -> str:
         part.write_bytes(checked.content)
         part.rename(path)  # a half-written file never carries the final name
     except OSError as error:
-        raise DomainError(fields={"file": _("The file could not be stored just now. Nothing was lost; please try again.")}) from error
+        raise DomainError(
+            fields={"file": _("The file could not be stored just now. Nothing was lost; please try again.")}
+        ) from error
     return relative
 
 

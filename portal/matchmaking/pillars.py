@@ -113,12 +113,16 @@ class Pillar:
     policy: Policy
     decline_reasons: Sequence[tuple[str, Text]] = ()
     facts_of: Callable[[Request], dict[str, Any]] | None = None
-    summary_of: Callable[[Request], Sequence[tuple[Text, Any]]] | None = None  # headline facts for lists: (label, html-safe)
+    summary_of: Callable[[Request], Sequence[tuple[Text, Any]]] | None = (
+        None  # headline facts for lists: (label, html-safe)
+    )
     check_terms: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before submission
     check_award: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before acceptance
     on_award: Callable[[Award], None] = _no_hook  # inside the award's transaction
     needs_approval: Callable[[Response], bool] = lambda _response: False  # four eyes
-    copy_terms: Callable[[Response, Response], None] | None = None  # (from, to): prefill a revision or from the last similar
+    copy_terms: Callable[[Response, Response], None] | None = (
+        None  # (from, to): prefill a revision or from the last similar
+    )
     compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
     icon: str = ""

@@ -91,4 +91,6 @@ def shows_identity(actor: Actor, request: Request, *, is_revealed: bool) -> bool
 def require(allowed: bool) -> None:
     """Raise NotAllowedError (403) unless ``allowed``."""
     if not allowed:
-        raise NotAllowedError(_("You may see this, but not do it. An administrator of your organisation can change that."))
+        raise NotAllowedError(
+            _("You may see this, but not do it. An administrator of your organisation can change that.")
+        )

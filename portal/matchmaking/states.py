@@ -7,7 +7,6 @@ and the tests of all illegal moves.
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -72,7 +71,9 @@ class Transition:
 R, S, G = RequestState, ResponseState, EngagementState
 
 REQUEST_TRANSITIONS = (
-    Transition("submit", (R.DRAFT, R.RETURNED), R.SUBMITTED, ("owner",), "request.submitted", "submitted_at", "authority"),
+    Transition(
+        "submit", (R.DRAFT, R.RETURNED), R.SUBMITTED, ("owner",), "request.submitted", "submitted_at", "authority"
+    ),
     Transition("return", (R.SUBMITTED,), R.RETURNED, ("authority",), "request.returned", "", "owner"),
     Transition("reject", (R.SUBMITTED,), R.REJECTED, ("authority",), "request.rejected", "decided_at", "owner"),
     Transition("open", (R.SUBMITTED,), R.OPEN, ("authority", "clock"), "request.opened", "opened_at", "responders"),
@@ -91,18 +92,34 @@ REQUEST_TRANSITIONS = (
     ),
     Transition("expire", (R.DRAFT, R.RETURNED), R.EXPIRED, ("clock",), "request.expired", "ended_at", "owner"),
     Transition(
-        "fail", (R.CLOSED, R.OPEN), R.UNSUCCESSFUL, ("clock", "owner"), "request.unsuccessful", "ended_at", "owner, responders"
+        "fail",
+        (R.CLOSED, R.OPEN),
+        R.UNSUCCESSFUL,
+        ("clock", "owner"),
+        "request.unsuccessful",
+        "ended_at",
+        "owner, responders",
     ),
 )
 
 RESPONSE_TRANSITIONS = (
     Transition("ask_approval", (S.DRAFT,), S.APPROVAL, ("responder",), "response.approval_asked", "", "colleagues"),
     Transition("send_back", (S.APPROVAL,), S.DRAFT, ("responder",), "response.sent_back", "", "author"),
-    Transition("submit", (S.DRAFT, S.APPROVAL), S.SUBMITTED, ("responder",), "response.submitted", "submitted_at", "owner"),
-    Transition("shortlist", (S.SUBMITTED,), S.SHORTLISTED, ("owner",), "response.shortlisted", "", "responder"),
-    Transition("accept", (S.SUBMITTED, S.SHORTLISTED), S.ACCEPTED, ("owner",), "response.accepted", "decided_at", "responder"),
     Transition(
-        "decline", (S.SUBMITTED, S.SHORTLISTED), S.DECLINED, ("owner", "clock"), "response.declined", "decided_at", "responder"
+        "submit", (S.DRAFT, S.APPROVAL), S.SUBMITTED, ("responder",), "response.submitted", "submitted_at", "owner"
+    ),
+    Transition("shortlist", (S.SUBMITTED,), S.SHORTLISTED, ("owner",), "response.shortlisted", "", "responder"),
+    Transition(
+        "accept", (S.SUBMITTED, S.SHORTLISTED), S.ACCEPTED, ("owner",), "response.accepted", "decided_at", "responder"
+    ),
+    Transition(
+        "decline",
+        (S.SUBMITTED, S.SHORTLISTED),
+        S.DECLINED,
+        ("owner", "clock"),
+        "response.declined",
+        "decided_at",
+        "responder",
     ),
     Transition(
         "withdraw",
@@ -129,7 +146,15 @@ RESPONSE_TRANSITIONS = (
 
 ENGAGEMENT_TRANSITIONS = (
     Transition("start", (G.AGREED,), G.ACTIVE, ("owner", "responder"), "engagement.started", "started_at", "both"),
-    Transition("complete", (G.ACTIVE,), G.COMPLETED, ("owner", "responder", "clock"), "engagement.completed", "ended_at", "both"),
+    Transition(
+        "complete",
+        (G.ACTIVE,),
+        G.COMPLETED,
+        ("owner", "responder", "clock"),
+        "engagement.completed",
+        "ended_at",
+        "both",
+    ),
     Transition(
         "terminate",
         (G.AGREED, G.ACTIVE, G.DISPUTED),
@@ -139,7 +164,9 @@ ENGAGEMENT_TRANSITIONS = (
         "ended_at",
         "both",
     ),
-    Transition("dispute", (G.ACTIVE,), G.DISPUTED, ("owner", "responder"), "engagement.disputed", "", "both, authority"),
+    Transition(
+        "dispute", (G.ACTIVE,), G.DISPUTED, ("owner", "responder"), "engagement.disputed", "", "both, authority"
+    ),
     Transition("settle", (G.DISPUTED,), G.ACTIVE, ("authority",), "engagement.settled", "", "both"),
 )
 

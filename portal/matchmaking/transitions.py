@@ -46,7 +46,9 @@ def move(
         if hasattr(thing, "updated_at"):
             changes["updated_at"] = clock.now()
         if rows.update(state=transition.target, **changes) != 1:
-            raise ConflictError(_("This has changed in the meantime, so nothing was done. Please look at its present state."))
+            raise ConflictError(
+                _("This has changed in the meantime, so nothing was done. Please look at its present state.")
+            )
         for column, value in {"state": transition.target, **changes}.items():
             setattr(thing, column, value)
         record(actor=actor, verb=transition.verb, subject=thing, concerns=concerns, payload=payload, notify=notify)

@@ -176,7 +176,11 @@ def send(mail: OutboxMail) -> bool:
     if not mail.subject:
         render(mail)
     message = EmailMultiAlternatives(
-        mail.subject, mail.body_text, settings.DEFAULT_FROM_EMAIL, [mail.address], headers={"Message-ID": mail.message_id}
+        mail.subject,
+        mail.body_text,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.address],
+        headers={"Message-ID": mail.message_id},
     )
     if mail.body_html:
         message.attach_alternative(mail.body_html, "text/html")

@@ -3,8 +3,8 @@
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATA_DIR
 
-DEBUG = environment.boolean("DEBUG", default=False)  # noqa: F405
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", *environment.items("ALLOWED_HOSTS")]  # noqa: F405
+DEBUG = environment.boolean("DEBUG", default=False)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", *environment.items("ALLOWED_HOSTS")]
 IS_DEMO = True
 SHOW_MAILBOX = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -3,6 +3,7 @@
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATABASES
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]  # the smallest pillar, for tests of the spine
 DEBUG = False
 IS_DEMO = True
 SHOW_MAILBOX = True
@@ -10,13 +11,13 @@ ALLOWED_HOSTS = ["*"]
 SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CELERY_TASK_ALWAYS_EAGER = environment.boolean("CELERY_EAGER", default=True)  # noqa: F405
+CELERY_TASK_ALWAYS_EAGER = environment.boolean("CELERY_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"calculators": None}}  # noqa: F405
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"calculators": None}}
 ACCOUNT_RATE_LIMITS = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, never memory: in-memory SQLite refuses most concurrent requests of a live server.

@@ -1,16 +1,108 @@
-"""Home and dashboard."""
+"""Home, dashboard, theme choice, error pages."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.common import clock
+from portal.common.middleware import request_id
+from portal.web.context import THEMES
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def first_address(*names: str) -> str:
+    """The address of the first of ``names`` that exists."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return reverse("account_signup")
+
+
+def doors() -> list[dict[str, Any]]:
+    """The three ways in."""
+    return [
+        {
+            "title": _("Find money"),
+            "text": _(
+                "Loans, leasing, invoice finance and guarantees from licensed lenders, compared by their real cost."
+            ),
+            "action": _("See what fits your firm"),
+            "url": first_address("lending:fit-check", "lending:start"),
+        },
+        {
+            "title": _("Go digital"),
+            "text": _(
+                "Check how digital your firm is, plan the next step and receive proposals from vetted providers."
+            ),
+            "action": _("Check your digital maturity"),
+            "url": first_address("digital:assessment", "digital:start"),
+        },
+        {
+            "title": _("Sell abroad"),
+            "text": _("Find out if you are ready to export, and meet mentors from companies that already trade there."),
+            "action": _("Check your export readiness"),
+            "url": first_address("export:readiness", "export:start"),
+        },
+    ]
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """The public start page."""
-    return render(request, "web/home.html")
+    return render(request, "web/home.html", {"doors": doors(), "figures": []})
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Everything the person must do next, by capability."""
     return render(request, "web/dashboard.html")
+
+
+@login_not_required
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remembers light or dark in a cookie (empty: as the device) and returns to the page."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse("web:home")
+    response = redirect(target)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _error(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    context |= {"request_id": request_id.get(), "at": clock.now(), "support": settings.DEFAULT_FROM_EMAIL}
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """403 with the reason a policy gave, in words."""
+    return _error(request, 403, reason=str(exception) if exception and str(exception) else "")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 without database, session or context processors: they may be what failed."""
+    from_template = {"request_id": request_id.get(), "at": clock.now()}
+    return render(None, "500.html", from_template, status=500)  # type: ignore[arg-type]

@@ -83,7 +83,8 @@ class Milestone(PublicId):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["engagement", "position"], name="milestone_position_once"),
             models.CheckConstraint(
-                condition=Q(amount__isnull=True) | (Q(amount__gte=0) & ~Q(currency="")), name="milestone_amount_has_currency"
+                condition=Q(amount__isnull=True) | (Q(amount__gte=0) & ~Q(currency="")),
+                name="milestone_amount_has_currency",
             ),
         ]
         ordering: ClassVar = ["position"]

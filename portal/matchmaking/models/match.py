@@ -21,7 +21,9 @@ class Match(PublicId):
     request = models.ForeignKey(Request, models.CASCADE, related_name="matches")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="matches")
     score = models.DecimalField(max_digits=6, decimal_places=2, default=0)  # 0–100
-    reasons = models.JSONField(default=list, blank=True)  # [{"code", "outcome", "held", "needed", ...}] shown by the pillar
+    reasons = models.JSONField(
+        default=list, blank=True
+    )  # [{"code", "outcome", "held", "needed", ...}] shown by the pillar
     misses = models.PositiveSmallIntegerField(default=0)
     unknowns = models.PositiveSmallIntegerField(default=0)
     source_key = models.CharField(max_length=40, blank=True)  # public id of the mandate/scope that matched

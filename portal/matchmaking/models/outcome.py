@@ -53,7 +53,9 @@ class OutcomeReport(PublicId):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["engagement", "organisation"], name="outcome_once_per_side"),
-            models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="outcome_value_not_negative"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="outcome_value_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,7 +68,6 @@ class OutcomeLink(models.Model):
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="outcome_links")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
-    token_hash = models.CharField(max_length=64, unique=True)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -57,7 +57,7 @@ class Request(PublicId, Timestamps):
     a pillar lives in that pillar's details row, whose primary key is this row's.
     """
 
-    reference = models.CharField(max_length=20, unique=True, null=True, blank=True, editable=False)  # noqa: DJ001
+    reference = models.CharField(max_length=20, unique=True, null=True, blank=True, editable=False)
     pillar = models.CharField(max_length=20, choices=registry.pillar_choices)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -104,10 +104,13 @@ class Request(PublicId, Timestamps):
                 condition=~Q(state__in=EDITABLE_REQUESTS) | Q(opened_at__isnull=True), name="request_draft_never_opened"
             ),
             models.CheckConstraint(
-                condition=~Q(state=RequestState.AWARDED) | Q(awarded_at__isnull=False), name="request_awarded_has_moment"
+                condition=~Q(state=RequestState.AWARDED) | Q(awarded_at__isnull=False),
+                name="request_awarded_has_moment",
             ),
             models.CheckConstraint(
-                condition=Q(closes_at__isnull=True) | Q(opened_at__isnull=True) | Q(closes_at__gt=models.F("opened_at")),
+                condition=Q(closes_at__isnull=True)
+                | Q(opened_at__isnull=True)
+                | Q(closes_at__gt=models.F("opened_at")),
                 name="request_closes_after_opening",
             ),
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="request_state_known"),

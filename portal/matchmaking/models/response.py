@@ -38,7 +38,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def unsealed() -> Q:
         """Condition: the pillar does not seal, or the server's clock has passed the closing moment."""
         sealed = registry.sealed_pillars()
-        return ~Q(request__pillar__in=sealed) | Q(request__closes_at__lte=clock.now()) | Q(request__closed_at__isnull=False)
+        return (
+            ~Q(request__pillar__in=sealed)
+            | Q(request__closes_at__lte=clock.now())
+            | Q(request__closed_at__isnull=False)
+        )
 
     def live(self) -> Self:
         """Submitted and neither decided nor ended."""
@@ -80,7 +84,9 @@ class Response(PublicId, Timestamps):
                 name="response_one_live",
             ),
             models.UniqueConstraint(
-                fields=["request", "organisation"], condition=Q(state__in=("draft", "approval")), name="response_one_draft"
+                fields=["request", "organisation"],
+                condition=Q(state__in=("draft", "approval")),
+                name="response_one_draft",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("submitted", "shortlisted", "accepted", "declined", "superseded"))

@@ -1,0 +1,127 @@
+"""The form bases of the house: plain text inputs for figures, date inputs, digits of three scripts accepted."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.common import formatting
+from portal.common.errors import DomainError
+
+# Arabic-Indic, Persian and full-width digits; Arabic and full-width separators; blanks people put between groups.
+_DIGITS = {ord(c): str(n) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９") for n, c in enumerate(row)}
+_SIGNS = {
+    ord("٫"): ".",
+    ord("．"): ".",
+    ord("٬"): ",",
+    ord("，"): ",",
+    ord("،"): ",",
+    ord("\u2212"): "-",
+    ord("－"): "-",
+}
+_BLANKS = dict.fromkeys(map(ord, " \u00a0\u202f\u2009\u2066\u2067\u2068\u2069\u200e\u200f"), None)
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
+_INDIAN = re.compile(r"-?\d{1,2}(,\d{2})*,\d{3}(\.\d*)?")
+
+
+def normalise_number(text: str) -> str:
+    """``١٬٢٣٤٫٥``, ``１，２３４．５`` or ``1 234.5`` as ``1234.5``; text that is no well-grouped number is unchanged.
+
+    A comma counts as a thousands sign only when it groups three digits (or the Indian 2-2-3), so "12,5" stays
+    as typed and the field refuses it instead of reading 125.
+    """
+    plain = text.strip().translate(_DIGITS).translate(_SIGNS).translate(_BLANKS)
+    if _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain):
+        return plain.replace(",", "")
+    return plain
+
+
+class NumberInput(forms.TextInput):
+    """A text input for figures (ux 3.6): no spinner, no wheel, the numeric keyboard, grouped when shown again."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, whole: bool = False):
+        super().__init__(
+            {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off", "dir": "ltr", **(attrs or {})}
+        )
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return normalise_number(value) if isinstance(value, str) else value
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal | int | float):
+            return formatting.number(value, None, formatting.Medium.BARE).replace("\u2212", "-")
+        return super().format_value(value)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; the value travels as ISO text."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MoneyField(forms.DecimalField):
+    """An amount in one currency; shows the ISO code before the input. ``prefix`` may be changed per form."""
+
+    def __init__(self, *, currency: str = "SAR", max_digits: int = 14, decimal_places: int = 2, **options: Any):
+        options.setdefault("min_value", Decimal(0))
+        options.setdefault("widget", NumberInput())
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **options)
+        self.prefix = currency
+
+
+class PercentField(forms.DecimalField):
+    """Per cent as typed and stored (9.3 means 9.3 %)."""
+
+    suffix = "%"
+
+    def __init__(self, *, max_digits: int = 8, decimal_places: int = 4, **options: Any):
+        options.setdefault("min_value", Decimal(0))
+        options.setdefault("widget", NumberInput())
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **options)
+
+
+def refine(fields: dict[str, forms.Field]) -> None:
+    """Gives Django's plain number and date fields the house's widgets and messages."""
+    for field in fields.values():
+        widget = field.widget
+        if isinstance(field, forms.IntegerField) and type(widget) is forms.NumberInput:
+            whole = not isinstance(field, forms.DecimalField | forms.FloatField)
+            field.widget = NumberInput(_own_attributes(widget), whole=whole)
+        elif isinstance(field, forms.DateField) and type(widget) is forms.DateInput:
+            field.widget = DateInput(widget.attrs)
+        if isinstance(field, forms.DecimalField | forms.IntegerField):
+            field.error_messages["invalid"] = _("Enter a number, such as 250,000 or 12.5")
+
+
+def _own_attributes(widget: forms.Widget) -> dict[str, Any]:
+    return {name: value for name, value in widget.attrs.items() if name not in {"min", "max", "step"}}
+
+
+class HouseFormMixin:
+    """Refined widgets and the bridge from a service's ``DomainError`` to the fields."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        refine(self.fields)
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Shows each message beside its field, or above the form when it has none."""
+        for name, messages in error.messages.items():
+            for message in messages:
+                self.add_error(name if name in self.fields else None, message)  # type: ignore[attr-defined]
+
+
+class QForm(HouseFormMixin, forms.Form):
+    """Base of plain forms."""
+
+
+class QModelForm(HouseFormMixin, forms.ModelForm):
+    """Base of forms on a model."""

@@ -1,0 +1,50 @@
+"""The registry of navigation entries. Each app registers its own in ``AppConfig.ready``.
+
+    from portal.common.navigation import Item, register
+    register(Item(code="lending-inbox", label=_("Financing requests"), url_name="lending:inbox",
+                  shown=lambda actor: actor.holds("lender"), count=services.unread_count, order=20))
+
+The registry lives on the lowest storey because imports go down only; ``portal.web.navigation`` draws it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+def everybody(actor: Any) -> bool:
+    return True
+
+
+def signed_in(actor: Any) -> bool:
+    return bool(actor and actor.is_signed_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry. ``shown`` and ``count`` take the Actor (or None); ``count`` must cost at most one indexed query."""
+
+    code: str
+    label: Promise | str
+    url_name: str
+    shown: Callable[[Any], bool] = signed_in
+    count: Callable[[Any], int] | None = None
+    order: int = 50
+    section: str = "main"  # main, account, footer
+
+
+_items: dict[str, Item] = {}
+
+
+def register(item: Item) -> None:
+    """Adds ``item``; a second registration under the same code replaces the first."""
+    _items[item.code] = item
+
+
+def items(section: str) -> list[Item]:
+    """The entries of a section in order."""
+    return sorted(
+        (item for item in _items.values() if item.section == section), key=lambda item: (item.order, item.code)
+    )

@@ -1,0 +1,131 @@
+"""Matching: run the pillar's matcher, keep every match with its history, release responders in batches."""
+
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from portal.common import clock
+from portal.journal.services import record
+from portal.matchmaking import registry
+from portal.matchmaking.models import Match, Request, UnmetDemand
+from portal.matchmaking.pillars import Candidate
+from portal.matchmaking.states import RequestState
+from portal.organisations.actors import SYSTEM
+
+CHUNK = 1000
+MAX_KEPT_MISSES = 200  # best near misses kept per request
+
+
+def match_run(request: Request) -> int:
+    """Find who fits an open request, keep the matches, release the first batch; returns how many fit.
+
+    Safe to run again: scores and reasons are refreshed, moments stay, responders that no longer fit are stamped
+    ``superseded_at`` instead of being deleted.
+    """
+    if request.state != RequestState.OPEN:
+        return 0
+    moment = clock.now()
+    candidates = [
+        c for c in registry.get(request.pillar).matcher(request) if c.organisation.pk != request.organisation_id
+    ]
+    fitting = [c for c in candidates if c.misses == 0]
+    near = sorted((c for c in candidates if c.misses == 1), key=lambda c: -c.score)[:MAX_KEPT_MISSES]
+    with transaction.atomic():
+        _keep(request, [*fitting, *near], moment)
+        _count_unmet(request, fitting, candidates, moment)
+    release_batch(request)
+    return len(fitting)
+
+
+def _keep(request: Request, candidates: list[Candidate], moment: datetime) -> None:
+    rows = [
+        Match(
+            request=request,
+            organisation=candidate.organisation,
+            score=candidate.score,
+            reasons=candidate.reasons,
+            misses=candidate.misses,
+            unknowns=candidate.unknowns,
+            source_key=candidate.source_key,
+            found_at=moment,
+        )
+        for candidate in candidates
+    ]
+    Match.objects.bulk_create(
+        rows,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["request", "organisation"],
+        update_fields=["score", "reasons", "misses", "unknowns", "source_key", "superseded_at"],
+    )
+    kept = {candidate.organisation.pk for candidate in candidates}
+    gone = [
+        key
+        for key, organisation in request.matches.filter(superseded_at__isnull=True).values_list("pk", "organisation_id")
+        if organisation not in kept
+    ]
+    Match.objects.filter(pk__in=gone).update(superseded_at=moment)
+
+
+def _count_unmet(request: Request, fitting: list[Candidate], candidates: list[Candidate], moment: datetime) -> None:
+    if fitting:
+        UnmetDemand.objects.filter(request=request, met_at__isnull=True).update(met_at=moment)
+        return
+    refusals: Counter[str] = Counter(
+        str(reason.get("fact", "")) for c in candidates for reason in c.reasons if reason.get("outcome") == "does_not"
+    )
+    firm = request.organisation
+    UnmetDemand.objects.update_or_create(
+        request=request,
+        defaults={
+            "pillar": request.pillar,
+            "region": firm.region,
+            "sector": firm.sector,
+            "binding": refusals.most_common(1)[0][0] if refusals else "",
+            "counted_at": moment,
+            "met_at": None,
+        },
+    )
+
+
+@transaction.atomic
+def release_batch(request: Request) -> int:
+    """Show the request to the next best responders and have them told, until enough have answered; returns how many."""
+    policy = registry.get(request.pillar).policy
+    if request.matches.filter(responded_at__isnull=False).count() >= policy.enough_interest:
+        return 0
+    waiting = request.matches.filter(released_at__isnull=True, superseded_at__isnull=True, misses=0)
+    keys = list(waiting.order_by("-score", "pk").values_list("pk", flat=True)[: policy.batch_size])
+    released = Match.objects.filter(pk__in=keys, released_at__isnull=True).update(released_at=clock.now())
+    if released:
+        # One entry for the batch; its notifications are made in bulk, one row per person, nobody sees another.
+        record(actor=SYSTEM, verb="request.matched", subject=request, payload={"matches": keys})
+    return released
+
+
+def widen(request: Request, moment: datetime) -> datetime | None:
+    """Release the next batch after silence; returns when to look again, None when everybody has been asked."""
+    policy = registry.get(request.pillar).policy
+    release_batch(request)
+    more = request.matches.filter(released_at__isnull=True, superseded_at__isnull=True, misses=0).exists()
+    return moment + timedelta(hours=policy.widen_after_hours) if more else None
+
+
+def rematch_open(pillar: str, limit: int | None = None) -> int:
+    """Match every open request of a pillar again (nightly, or after an appetite changed); returns how many were run."""
+    requests: Any = Request.objects.filter(pillar=pillar, state=RequestState.OPEN, closes_at__gt=clock.now()).order_by(
+        "pk"
+    )
+    done = 0
+    for request in (requests[:limit] if limit else requests).iterator(chunk_size=200):
+        match_run(request)
+        done += 1
+    return done
+
+
+def describe(candidate: Candidate) -> dict[str, Any]:
+    """A candidate as plain data, for previews and tests."""
+    return {**asdict(candidate), "organisation": candidate.organisation.public_id}

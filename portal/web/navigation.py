@@ -1,0 +1,70 @@
+"""What the header and footer show to whom: draws the registry of ``portal.common.navigation``."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from portal.common.navigation import Item, items, register
+
+__all__ = ["Entry", "Item", "entries", "language_links", "register"]
+
+LANGUAGE_NAMES = {"ar": "العربية", "en": "English", "zh-hans": "简体中文"}
+PREFIX = re.compile(r"^/(?:%s)(?=/|$)" % "|".join(code for code, _name in settings.LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the navigation, ready to draw."""
+
+    code: str
+    label: str
+    url: str
+    count: int
+    is_current: bool
+
+
+def entries(request: HttpRequest, section: str) -> list[Entry]:
+    """The links of ``section`` for this person; entries whose address does not exist (yet) are left out."""
+    actor = getattr(request, "actor", None)
+    found: list[tuple[Item, str]] = []
+    for item in items(section):
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        if item.shown(actor):
+            found.append((item, url))
+    current = max((url for _item, url in found if request.path.startswith(url)), key=len, default="")
+    home = reverse("web:home")
+    return [
+        Entry(
+            code=item.code,
+            label=str(item.label),
+            url=url,
+            count=item.count(actor) if item.count else 0,
+            is_current=url == current and (url != home or request.path == home),
+        )
+        for item, url in found
+    ]
+
+
+def language_links(request: HttpRequest, active: str) -> list[dict[str, Any]]:
+    """The three languages by native name, each leading to the same page with the same query."""
+    links = []
+    for code, label in LANGUAGE_NAMES.items():
+        path = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+        path = PREFIX.sub(f"/{code}", path, count=1) if PREFIX.match(path) else f"/{code}/"
+        links.append(
+            {
+                "code": code,
+                "label": label,
+                "url": path,
+                "dir": "rtl" if code == "ar" else "ltr",
+                "current": code == active,
+            }
+        )
+    return links
