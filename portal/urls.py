@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
+        path("", include("portal.matchmaking.urls")),
         path("", include("portal.web.urls")),
     ),
 ]

@@ -1,11 +1,16 @@
-"""Gives every request an id that appears in logs, journal entries and the error page."""
+"""Request ids for logs, journal and error pages; and the way from a rule's refusal to words on a page."""
 
 import re
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from portal.common.errors import DomainError, NotAllowedError
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 ACCEPTABLE = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -26,3 +31,27 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+class DomainErrorMiddleware:
+    """Turns a rule's refusal that no form caught into words: 403 with the reason, or a message on the page it came from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotAllowedError):
+            reason = " ".join(str(text) for texts in error.messages.values() for text in texts)
+            return render(request, "errors/403.html", {"reason": reason}, status=403)
+        if not isinstance(error, DomainError):
+            return None
+        for texts in error.messages.values():
+            for text in texts:
+                messages.error(request, str(text))
+        back = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+            back = "/"
+        return redirect(back)

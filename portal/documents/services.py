@@ -97,6 +97,11 @@ def document_grant(*, actor: Actor, document: Document, organisation: Organisati
     record(actor=actor, verb="document.shared", subject=document, concerns=[organisation], notify=False)
 
 
+def document_share(*, document: Document, organisation: Organisation) -> None:
+    """Share a paper that its owner published to those invited; a grant the owner has revoked stays revoked."""
+    DocumentGrant.objects.get_or_create(document=document, organisation=organisation, defaults={"granted_at": clock.now()})
+
+
 @transaction.atomic
 def document_revoke(*, actor: Actor, document: Document, organisation: Organisation | None = None) -> int:
     """Take back the permission to read, from one organisation or from all; returns how many grants ended."""

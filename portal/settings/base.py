@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.organisations.middleware.ActorMiddleware",
+    "portal.common.middleware.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -1,0 +1,20 @@
+"""What views share: the request with its actor, paging, a fragment or a whole page."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+PAGE_SIZE = 20
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = PAGE_SIZE) -> Page[Any]:
+    """The page asked for in the address (``?page=``); nonsense gives the nearest page that exists."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page (not a boosted or history visit)."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

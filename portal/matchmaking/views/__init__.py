@@ -1,0 +1,1 @@
+"""Pages of the exchange, generic over the pillars: the specification supplies forms and fragments."""
