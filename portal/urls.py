@@ -14,6 +14,7 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
         path("", include("portal.matchmaking.urls")),
+        path("export/", include("export.urls")),
         path("", include("portal.web.urls")),
     ),
 ]
