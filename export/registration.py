@@ -2,9 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from export import notifications
+from export.pillar import EXPORT
 from portal.common.navigation import Item, register
+from portal.matchmaking import registry
 
 
 def register_all() -> None:
-    """Navigation entries; notifications and the pillar follow their own modules."""
+    """The pillar, its navigation entry, its notifications."""
+    registry.register(EXPORT)
+    notifications.register_all()
     register(Item(code="export", label=_("Selling abroad"), url_name="export:hub", order=40))

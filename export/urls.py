@@ -1,8 +1,8 @@
 """Addresses of the export pillar."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from export.views import firm, markets
+from export.views import firm, markets, mentors, mentorships, rounds
 
 app_name = "export"
 urlpatterns = [
@@ -16,4 +16,28 @@ urlpatterns = [
     path("markets/list/<slug:public_id>/drop/", markets.market_drop, name="market-drop"),
     path("markets/<str:hs6>/<str:market>/", markets.country_sheet, name="country-sheet"),
     path("markets/<str:hs6>/<str:market>/choose/", markets.market_choose, name="market-choose"),
+    path("mentors/ask/", firm.ask_mentor, name="ask-mentor"),
+    path("mentors/", mentors.mentor_list, name="mentors"),
+    path("mentors/company/", mentors.company, name="mentor-company"),
+    path("mentors/mine/", mentors.my_offer, name="mentor-offer"),
+    path("mentors/mine/week/", mentors.my_week, name="mentor-week"),
+    path("mentors/mine/feed/", mentors.feed_renew, name="feed-renew"),
+    path("mentors/feed/<slug:token>.ics", mentors.mentor_feed, name="mentor-feed"),
+    path("mentorships/<slug:public_id>/", mentorships.mentorship, name="mentorship"),
+    path("mentorships/<slug:public_id>/propose/", mentorships.session_propose, name="session-propose"),
+    path("mentorships/<slug:public_id>/goals/", mentorships.goal_add, name="goal-add"),
+    path("goals/<slug:public_id>/", mentorships.goal_read, name="goal-read"),
+    path("sessions/answer/<str:token>/", mentorships.session_from_mail, name="session-answer"),
+    path("sessions/<slug:public_id>/log/", mentorships.session_log, name="session-log"),
+    re_path(
+        r"^sessions/(?P<public_id>[-\w]+)/do/(?P<action>accept|decline|cancel|absent|confirm)/$",
+        mentorships.session_act,
+        name="session-act",
+    ),
+    path("faults/<slug:public_id>/appeal/", mentorships.fault_appeal, name="fault-appeal"),
+    path("appeals/", mentorships.appeals, name="appeals"),
+    path("rounds/", rounds.round_list, name="rounds"),
+    path("rounds/<slug:public_id>/", rounds.round_detail, name="round"),
+    path("rounds/<slug:public_id>/approve/", rounds.round_approve, name="round-approve"),
+    path("rounds/<slug:public_id>/places/<slug:place_id>/", rounds.round_override, name="round-override"),
 ]

@@ -1,6 +1,40 @@
 """The tables of the export pillar."""
 
 from export.models.firm import MarketChoice, ReadinessAssessment
+from export.models.mentors import (
+    AvailabilitySlot,
+    GoalReading,
+    MentorAccount,
+    MentoringGoal,
+    MentoringRound,
+    MentoringSession,
+    MentorOffer,
+    RoundPlace,
+    SessionFault,
+)
+from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
 from export.models.trade import CountryIndicator, CountryPair, DataFile, DataSet, HsCode, TradeFlow, TradeTotal
 
-__all__ = ["CountryIndicator", "CountryPair", "DataFile", "DataSet", "HsCode", "MarketChoice", "ReadinessAssessment", "TradeFlow", "TradeTotal"]
+__all__ = [
+    "AvailabilitySlot",
+    "CountryIndicator",
+    "CountryPair",
+    "DataFile",
+    "DataSet",
+    "GoalReading",
+    "HsCode",
+    "MarketChoice",
+    "MentorAccount",
+    "MentorOffer",
+    "MentoringGoal",
+    "MentoringRound",
+    "MentoringSession",
+    "MentoringTerms",
+    "MentorshipDetails",
+    "ReadinessAssessment",
+    "RoundPlace",
+    "SessionFault",
+    "SupportDetails",
+    "TradeFlow",
+    "TradeTotal",
+]

@@ -6,10 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from export import readiness
+from export.choices import TalkLanguage
 from export.models.firm import MarketChoice, ReadinessAssessment
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
+from portal.matchmaking.models import Request
+from portal.matchmaking.services import request_create
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
 
@@ -95,7 +98,9 @@ def market_choose(*, actor: Actor, hs6: str, market: str, basis: dict[str, Any])
     choice, _made = MarketChoice.objects.update_or_create(
         organisation=firm, hs6=hs6, market=market, defaults={"basis": basis, "chosen_by": actor.user}
     )
-    record(actor=actor, verb="export.market.chosen", subject=choice, payload={"hs6": hs6, "market": market}, notify=False)
+    record(
+        actor=actor, verb="export.market.chosen", subject=choice, payload={"hs6": hs6, "market": market}, notify=False
+    )
     return choice
 
 
@@ -105,3 +110,18 @@ def market_drop(*, actor: Actor, choice: MarketChoice) -> None:
     require_editor(actor)
     record(actor=actor, verb="export.market.dropped", subject=choice, notify=False)
     choice.delete()
+
+
+def mentor_request_begin(*, actor: Actor) -> Request:
+    """A draft request for a mentor that carries over readiness level, product, markets and languages."""
+    firm = require_editor(actor)
+    last = latest_readiness(firm)
+    choices = list(MarketChoice.objects.filter(organisation=firm).order_by("-updated_at")[:5])
+    codes = {code.split("-")[0] for code in firm.memberships.values_list("user__language", flat=True)}
+    details = {
+        "stage": last.level if last else "",
+        "hs6": choices[0].hs6 if choices else "",
+        "markets": list(dict.fromkeys(choice.market for choice in choices)),
+        "languages": sorted(codes & set(TalkLanguage.values)),
+    }
+    return request_create(actor=actor, pillar="export", details=details)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from export.models.firm import MarketChoice, ReadinessAssessment
 from export.services import firm as services
 from export.views.pages import actor_of, attempt, form_page, page
 from portal.common import charts
+from portal.matchmaking.models import Engagement
+from portal.organisations.actors import Actor
 
 
 def steps_of(draft: ReadinessAssessment) -> list[dict[str, Any]]:
@@ -28,7 +31,13 @@ def steps_of(draft: ReadinessAssessment) -> list[dict[str, Any]]:
     ]
     for dimension in readiness.instrument()["dimensions"]:
         answered = [code for code in dimension["questions"] if code in draft.answers]
-        state = "completed" if len(answered) == len(dimension["questions"]) else "in_progress" if answered else "not_started"
+        state = (
+            "completed"
+            if len(answered) == len(dimension["questions"])
+            else "in_progress"
+            if answered
+            else "not_started"
+        )
         found.append(
             {
                 "title": readiness_text.DIMENSIONS[dimension["code"]],
@@ -76,7 +85,11 @@ def readiness_step(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     draft = services.draft_readiness(actor=actor)
     place = STEPS.index(code)
-    to = reverse("export:readiness-step", args=[STEPS[place + 1]]) if place + 1 < len(STEPS) else reverse("export:readiness")
+    to = (
+        reverse("export:readiness-step", args=[STEPS[place + 1]])
+        if place + 1 < len(STEPS)
+        else reverse("export:readiness")
+    )
     data = request.POST if request.method == "POST" else None
     shared = {
         "submit": _("Save and continue"),
@@ -92,7 +105,11 @@ def readiness_step(request: HttpRequest, code: str) -> HttpResponse:
             title=_("Your exporting so far"), **shared,
         )  # fmt: skip
     questions = next(d["questions"] for d in readiness.instrument()["dimensions"] if d["code"] == code)
-    held = {name: "" if draft.answers[name] is None else str(draft.answers[name]) for name in questions if name in draft.answers}
+    held = {
+        name: "" if draft.answers[name] is None else str(draft.answers[name])
+        for name in questions
+        if name in draft.answers
+    }
     form = DimensionForm(data, questions=questions, initial=held)
     return form_page(
         request, form, lambda: services.readiness_answer(actor=actor, draft=draft, answers=form.answers()),
@@ -158,6 +175,20 @@ def readiness_result(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "export/readiness_result.html", context)
 
 
+def mentorships_of(actor: Actor) -> QuerySet[Engagement]:
+    """The actor's mentorships, newest first."""
+    rows = Engagement.objects.visible_to(actor).filter(pillar="export")
+    return rows.select_related("owner", "responder").order_by("-pk")
+
+
+@require_POST
+@page
+def ask_mentor(request: HttpRequest) -> HttpResponse:
+    """Start a request for a mentor, filled with what the firm has told already."""
+    draft = services.mentor_request_begin(actor=actor_of(request))
+    return redirect("matchmaking:request-tasks", draft.public_id)
+
+
 @page
 def hub(request: HttpRequest) -> HttpResponse:
     """The pillar's home: the steps abroad in order, each with where the firm stands."""
@@ -167,6 +198,7 @@ def hub(request: HttpRequest) -> HttpResponse:
         "last": last,
         "level": readiness_text.LEVELS.get(last.level, "") if last else "",
         "choices": MarketChoice.objects.filter(organisation=actor.organisation)[:5],
+        "mentorships": mentorships_of(actor)[:5],
         "actor": actor,
     }
     return render(request, "export/hub.html", context)

@@ -225,4 +225,3 @@ def market_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     choice = get_object_or_404(MarketChoice, organisation=actor.organisation, public_id=public_id)
     attempt(request, lambda: services.market_drop(actor=actor, choice=choice), done=_("Taken off your list."))
     return redirect("export:hub")
-
