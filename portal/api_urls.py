@@ -8,4 +8,5 @@ urlpatterns = [
     path(
         "openapi.json", SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]), name="openapi"
     ),
+    path("", include("portal.organisations.api_urls")),
 ]

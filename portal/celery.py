@@ -1,11 +1,41 @@
 """The Celery application. Only this file, ``tasks.py`` files and ``portal/common/queue.py`` import Celery."""
 
 import os
+import threading
+from typing import Any
 
 from celery import Celery
+from celery.beat import EmbeddedService
+from celery.signals import setup_logging
+from celery.worker import WorkController
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 
 app = Celery("qantara")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_django_logging(**kwargs: Any) -> None:
+    """Workers log as the settings say (JSON in production); Celery would put its own format in place."""
+
+
+def work_inside() -> None:
+    """Run worker and beat as threads of this process: for a machine on which no broker can run.
+
+    The in-memory broker forgets its messages when the process ends; the sweeps find the work again.
+    """
+    queues = ["default", "mail", "matching"]
+    worker = WorkController(
+        app=app,
+        pool_cls="threads",
+        concurrency=2,
+        queues=queues,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    beat = EmbeddedService(app, thread=True, schedule_filename=os.environ.get("BEAT_SCHEDULE", "/tmp/qantara-beat"))  # noqa: S108
+    for name, target in (("worker", worker.start), ("beat", beat.run)):
+        threading.Thread(target=target, name=name, daemon=True).start()

@@ -13,8 +13,12 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
+        path("", include("portal.documents.urls")),
         path("", include("portal.matchmaking.urls")),
         path("export/", include("export.urls")),
+        path("", include("portal.identity.urls")),
+        path("", include("portal.organisations.urls")),
+        path("", include("portal.vetting.urls")),
         path("", include("portal.web.urls")),
     ),
 ]

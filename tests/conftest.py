@@ -1,8 +1,15 @@
 """Shared fixtures."""
 
+import os
+
 import pytest
 
 from tests.people import Cast, build
+
+pytest_plugins = ["tests.servers", "tests.chromium"]
+
+# Playwright's synchronous API runs an event loop in the main thread; Django would refuse every query of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture

@@ -27,9 +27,7 @@ def organisation(name: str, *kinds: str, **fields: object) -> Organisation:
     """An organisation holding approved capabilities ``kinds``."""
     firm = Organisation.objects.create(legal_name=name, **fields)
     for kind in kinds:
-        Capability.objects.create(
-            organisation=firm, kind=kind, state=CapabilityState.APPROVED, approved_at=clock.now()
-        )
+        Capability.objects.create(organisation=firm, kind=kind, state=CapabilityState.APPROVED, approved_at=clock.now())
     return firm
 
 

@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import pretty_name
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import formatting
@@ -86,10 +89,25 @@ class PercentField(forms.DecimalField):
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **options)
 
 
+def _required_message(field: forms.Field, label: Any) -> str:
+    """Says which answer is missing, in the same words beside the field and in the summary."""
+    if isinstance(field, forms.BooleanField):
+        return gettext("Tick “%(label)s” to go on") % {"label": label}
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return gettext("Choose an answer for “%(label)s”") % {"label": label}
+    return gettext("Fill in “%(label)s”") % {"label": label}
+
+
+_required_message_lazy = lazy(_required_message, str)
+
+
 def refine(fields: dict[str, forms.Field]) -> None:
     """Gives Django's plain number and date fields the house's widgets and messages."""
-    for field in fields.values():
+    for name, field in fields.items():
         widget = field.widget
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            label = field.label if field.label is not None else pretty_name(name)
+            field.error_messages["required"] = _required_message_lazy(field, label)
         if isinstance(field, forms.IntegerField) and type(widget) is forms.NumberInput:
             whole = not isinstance(field, forms.DecimalField | forms.FloatField)
             field.widget = NumberInput(_own_attributes(widget), whole=whole)

@@ -18,3 +18,8 @@ def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page (not a boosted or history visit)."""
     htmx = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def posted(request: HttpRequest) -> Any:
+    """The posted values, even when there are none, or None: what binds a form exactly when something was sent."""
+    return request.POST if request.method == "POST" else None

@@ -99,7 +99,9 @@ def document_grant(*, actor: Actor, document: Document, organisation: Organisati
 
 def document_share(*, document: Document, organisation: Organisation) -> None:
     """Share a paper that its owner published to those invited; a grant the owner has revoked stays revoked."""
-    DocumentGrant.objects.get_or_create(document=document, organisation=organisation, defaults={"granted_at": clock.now()})
+    DocumentGrant.objects.get_or_create(
+        document=document, organisation=organisation, defaults={"granted_at": clock.now()}
+    )
 
 
 @transaction.atomic

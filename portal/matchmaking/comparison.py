@@ -91,7 +91,11 @@ def build(pillar: Pillar, responses: list[Response], *, sort: str = "", only_dif
 def make_line(column: Column, responses: list[Response]) -> Line:
     cells = [Cell(column.value(response), column.kind) for response in responses]
     if column.better and comparable(cells):
-        live = [cell for cell, response in zip(cells, responses, strict=True) if response.state in ("submitted", "shortlisted", "accepted")]
+        live = [
+            cell
+            for cell, response in zip(cells, responses, strict=True)
+            if response.state in ("submitted", "shortlisted", "accepted")
+        ]
         numbers = [number for number in (rank_value(cell.value) for cell in live) if number is not None]
         if len(numbers) > 1 and len(set(numbers)) > 1:
             best = min(numbers) if column.better == "low" else max(numbers)

@@ -176,7 +176,9 @@ class OutcomeForm(QForm):
         coerce=lambda value: value == "yes",
         empty_value=None,
     )
-    value = MoneyField(label=_("What was it worth?"), required=False, help_text=_("Leave empty if you would rather not say."))
+    value = MoneyField(
+        label=_("What was it worth?"), required=False, help_text=_("Leave empty if you would rather not say.")
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in CURRENCIES], required=False)
     happened_on = forms.DateField(label=_("When?"), required=False)
     without_help = forms.ChoiceField(
@@ -194,7 +196,9 @@ class OutcomeForm(QForm):
         super().__init__(*args, **kwargs)
         self.fields["value"].prefix = ""  # type: ignore[attr-defined]
         for code, label in RATING_QUESTIONS:
-            self.fields[f"rating_{code}"] = forms.ChoiceField(label=label, choices=Helped.choices, initial="na", required=False)
+            self.fields[f"rating_{code}"] = forms.ChoiceField(
+                label=label, choices=Helped.choices, initial="na", required=False
+            )
         for code, label in FLAG_QUESTIONS:
             self.fields[f"flag_{code}"] = forms.BooleanField(label=label, required=False)
 

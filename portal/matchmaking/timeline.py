@@ -51,7 +51,9 @@ def _events(thing: Request | Engagement, actor: Actor, limit: int = 60) -> list[
     return [
         {
             "title": WORDS[entry.verb],
-            "text": entry.payload.get("title", "") if entry.verb.startswith("milestone") else entry.payload.get("reason", ""),
+            "text": entry.payload.get("title", "")
+            if entry.verb.startswith("milestone")
+            else entry.payload.get("reason", ""),
             "at": entry.at,
             "actor": str(entry.organisation) if entry.organisation_id else "",
         }

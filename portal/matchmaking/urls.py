@@ -21,7 +21,9 @@ urlpatterns = [
     path("requests/<slug:public_id>/reveal/<slug:match>/", requests.reveal, name="match-reveal"),
     path("requests/<slug:public_id>/talk/", talk.start, name="talk"),
     re_path(
-        r"^requests/(?P<public_id>[-\w]+)/do/(?P<action>extend|close|cancel|fail|repost)/$", requests.act, name="request-act"
+        r"^requests/(?P<public_id>[-\w]+)/do/(?P<action>extend|close|cancel|fail|repost)/$",
+        requests.act,
+        name="request-act",
     ),
     re_path(
         r"^requests/(?P<public_id>[-\w]+)/responses/(?P<response_id>[-\w]+)/(?P<action>shortlist|decline)/$",

@@ -6,7 +6,7 @@ Policies and services take an Actor, never a request, so that views, tasks, mail
 from dataclasses import dataclass, field
 
 from portal.identity.models import User
-from portal.organisations.choices import CapabilityKind, CapabilityState, Level, MembershipState
+from portal.organisations.choices import CapabilityKind, Level, MembershipState
 from portal.organisations.models import Membership, Organisation
 
 
@@ -57,7 +57,7 @@ def actor_for(user: User, organisation: Organisation | None = None, *, is_staff_
     membership = memberships.order_by("pk").first()
     if membership is None:
         return Actor(user=user, is_staff_mode=is_staff_mode)
-    kinds = membership.organisation.capabilities.filter(state=CapabilityState.APPROVED).values_list("kind", flat=True)
+    kinds = membership.organisation.capabilities.in_force().values_list("kind", flat=True)
     return Actor(
         user=user,
         organisation=membership.organisation,

@@ -52,3 +52,19 @@ class EvidenceGrade(models.IntegerChoices):
     FILE = 1, _("Supported by a file")
     CHECKED = 2, _("Checked by an adviser")
     THIRD_PARTY = 3, _("Confirmed by a third party")
+
+
+class IdentifierKind(models.TextChoices):
+    """Official numbers we can check (``portal.organisations.identifiers``)."""
+
+    SA_CR = "sa_cr", _("Commercial registration (Saudi Arabia)")
+    SA_UNIFIED = "sa_unified", _("Unified number (Saudi Arabia)")
+    SA_VAT = "sa_vat", _("VAT number (Saudi Arabia)")
+    CN_USCC = "cn_uscc", _("Unified social credit code (China)")
+    LEI = "lei", _("Legal entity identifier (LEI)")
+    EU_VAT = "eu_vat", _("VAT number (European Union)")
+    GB_VAT = "gb_vat", _("VAT number (United Kingdom)")
+    IN_GSTIN = "in_gstin", _("GST number (India)")
+    KR_BRN = "kr_brn", _("Business registration (Korea)")
+    JP_CN = "jp_cn", _("Corporate number (Japan)")
+    IBAN = "iban", _("Bank account (IBAN)")

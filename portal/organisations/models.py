@@ -1,4 +1,4 @@
-"""Organisations, what they may do (capabilities), who acts for them (memberships), and what is known of them (facts)."""
+"""Organisations: what they may do (capabilities), who acts for them (memberships), what is known of them (facts)."""
 
 from typing import ClassVar
 
@@ -6,8 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
 from portal.common.models import PublicId, Timestamps
-from portal.organisations.choices import CapabilityKind, CapabilityState, EvidenceGrade, Level, MembershipState
+from portal.organisations.choices import (
+    CapabilityKind,
+    CapabilityState,
+    EvidenceGrade,
+    IdentifierKind,
+    Level,
+    MembershipState,
+)
 
 
 class Organisation(PublicId, Timestamps):
@@ -34,6 +42,15 @@ class Organisation(PublicId, Timestamps):
         return self.legal_name
 
 
+class CapabilityQuerySet(models.QuerySet["Capability"]):
+    """Questions asked of capabilities."""
+
+    def in_force(self) -> "CapabilityQuerySet":
+        """Approved and not past the expiry date (also before the clock has marked it expired)."""
+        running = models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=clock.today())
+        return self.filter(running, state=CapabilityState.APPROVED)
+
+
 class Capability(PublicId, Timestamps):
     """What an organisation may do (lend, bid, mentor …), and whether it has been vetted for it."""
 
@@ -42,6 +59,9 @@ class Capability(PublicId, Timestamps):
     state = models.CharField(max_length=12, choices=CapabilityState.choices, default=CapabilityState.DRAFT)
     approved_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True, blank=True)  # the last reminder sent before expiry
+    suspended_reason = models.TextField(blank=True, max_length=1000)
+    objects = CapabilityQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -63,11 +83,15 @@ class Membership(Timestamps):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     level = models.CharField(max_length=8, choices=Level.choices, default=Level.VIEWER)
     state = models.CharField(max_length=10, choices=MembershipState.choices, default=MembershipState.ACTIVE)
+    message = models.CharField(max_length=300, blank=True)  # what the person wrote when asking to join
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "user"], name="membership_one_per_person"),
         ]
+        indexes: ClassVar = [models.Index(fields=["user", "state"], name="membership_of_person")]
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.organisation_id}"
@@ -100,3 +124,103 @@ class Fact(Timestamps):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}:{self.code}"
+
+
+class Identifier(Timestamps):
+    """An official number of an organisation, stored in its compact form; no two organisations share one."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="identifiers")
+    kind = models.CharField(_("kind"), max_length=12, choices=IdentifierKind.choices)
+    value = models.CharField(_("number"), max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "value"], name="identifier_unique"),
+            models.UniqueConstraint(fields=["organisation", "kind"], name="identifier_one_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
+class Invitation(PublicId, Timestamps):
+    """A one-time link sent to an address. Only the hash of the secret is kept; used, withdrawn and expired end it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    level = models.CharField(_("level"), max_length=8, choices=Level.choices, default=Level.EDITOR)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open_per_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True) | models.Q(revoked_at__isnull=True),
+                name="invitation_not_accepted_and_revoked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.email}"
+
+
+class Consent(Timestamps):
+    """A person agreed to one purpose in one version of its text; withdrawing keeps the row."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="consents")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="consents"
+    )  # for whom; empty: for the person alone
+    purpose = models.CharField(max_length=20)
+    text_version = models.CharField(max_length=12)
+    language = models.CharField(max_length=10)  # in which language the text was shown
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True, organisation__isnull=True),
+                name="consent_one_in_force_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True, organisation__isnull=False),
+                name="consent_one_in_force_per_firm",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.purpose}"
+
+
+class ApiToken(PublicId, Timestamps):
+    """Access of an organisation's own systems. Shown once; only its hash is kept."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)  # the last characters, to tell tokens apart
+    may_write = models.BooleanField(_("may change things"), default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.common.middleware.RequestIdMiddleware",
+    "portal.common.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,8 +71,10 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.identity.middleware.TimeZoneMiddleware",
     "portal.organisations.middleware.ActorMiddleware",
     "portal.common.middleware.DomainErrorMiddleware",
+    "portal.organisations.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -89,7 +93,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "portal.web.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "portal.common.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "portal.common.templatetags.ui",
+                "portal.matchmaking.templatetags.exchange",
+            ],
         },
     },
 ]
@@ -98,7 +106,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- database: SQLite for a fresh machine, PostgreSQL by DATABASE_URL -------------------------------------------------
 
 _database_url = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'qantara.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(_database_url)}
+DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(_database_url)}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Immediate transactions: with Django's deferred default half of concurrent writes fail at once.
     DATABASES["default"]["OPTIONS"] = {
@@ -127,6 +135,7 @@ LOGIN_REDIRECT_URL = "web:dashboard"
 ACCOUNT_ADAPTER = "portal.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "portal.organisations.signup.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -138,6 +147,9 @@ USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qantara"
+# People acting for organisations with these capabilities must use a second factor.
+MFA_REQUIRED_FOR = environment.items("MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority")
+MFA_EXEMPTS_DEMO_PEOPLE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -148,7 +160,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
@@ -176,7 +188,7 @@ HOME_CURRENCY = environment.text("HOME_CURRENCY", "SAR")
 # --- files ------------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"  # never below a web root: downloads pass through a permission check
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -186,9 +198,11 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # --- queue and cache --------------------------------------------------------------------------------------------------
 
 REDIS_URL = environment.text("REDIS_URL", "")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+# A unix socket is "unix:///path" for the cache and "redis+socket:///path" for Celery.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
@@ -201,11 +215,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
 }
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+HEARTBEAT_FILE = environment.text("HEARTBEAT_FILE", "")  # touched by the worker: who watches it sees that it lives
 CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "common.heartbeat", "schedule": timedelta(seconds=15), "options": {"expires": 60}},
     "clock": {"task": "matchmaking.run_clock", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
+    "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 
@@ -252,10 +271,19 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-LOGGING = {
+# --- watching ---------------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = environment.text("METRICS_TOKEN", "")  # empty: /metrics answers this machine only
+LOG_REQUESTS = environment.boolean("LOG_REQUESTS", default=False)
+LOG_LEVEL = environment.text("LOG_LEVEL", "INFO")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "portal.common.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,11 +1,13 @@
 """Fast and strict settings for the tests. DATABASE_URL and REDIS_URL choose the servers."""
 
+from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATABASES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]  # the smallest pillar, for tests of the spine
 DEBUG = False
 IS_DEMO = True
+MFA_REQUIRED_FOR: list[str] = []  # its own tests switch it on
 SHOW_MAILBOX = True
 ALLOWED_HOSTS = ["*"]
 SITE_URL = "http://testserver"
@@ -19,6 +21,10 @@ STORAGES = {
 }
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"calculators": None}}
 ACCOUNT_RATE_LIMITS = False
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, never memory: in-memory SQLite refuses most concurrent requests of a live server.
     DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"] + ".test"}
+if environment.text("EMAIL_FILE_PATH", ""):  # a worker in a process of its own: the test reads its mails from files
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = environment.text("EMAIL_FILE_PATH")

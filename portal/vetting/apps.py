@@ -8,3 +8,20 @@ class VettingConfig(AppConfig):
     name = "portal.vetting"
     label = "vetting"
     verbose_name = _("Vetting")
+
+    def ready(self) -> None:
+        """Navigation entries, states and notification classes."""
+        from portal.common import states
+        from portal.common.navigation import Item, register
+        from portal.vetting import notifications
+        from portal.vetting.choices import AppealState, CaseState
+        from portal.vetting.navigation import reviews, waiting_cases
+
+        register(Item("vetting-queue", _("Vetting"), "vetting:queue", reviews, waiting_cases, order=40))
+        register(Item("records", _("Organisations"), "vetting:search", reviews, order=45))
+        register(Item("capabilities", _("What you may do here"), "vetting:capabilities", order=40, section="account"))
+        tones = {"approved": "ok", "rejected": "bad", "returned": "warn", "submitted": "info", "in_review": "info"}
+        states.register("vetting", {code: (word, tones.get(code, "neutral")) for code, word in CaseState.choices})
+        appeal_tones = {"filed": "info", "upheld": "neutral", "overturned": "ok"}
+        states.register("appeal", {code: (word, appeal_tones[code]) for code, word in AppealState.choices})
+        notifications.register_all()

@@ -13,7 +13,7 @@ from portal.common.navigation import Item, items, register
 __all__ = ["Entry", "Item", "entries", "language_links", "register"]
 
 LANGUAGE_NAMES = {"ar": "العربية", "en": "English", "zh-hans": "简体中文"}
-PREFIX = re.compile(r"^/(?:%s)(?=/|$)" % "|".join(code for code, _name in settings.LANGUAGES))
+PREFIX = re.compile(r"^/(?:{})(?=/|$)".format("|".join(code for code, _name in settings.LANGUAGES)))
 
 
 @dataclass(frozen=True, slots=True)

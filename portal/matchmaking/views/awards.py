@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common.errors import ConflictError, DomainError
+from portal.common.http import posted
 from portal.identity.models import User
 from portal.matchmaking import comparison, policies, registry, services
 from portal.matchmaking.forms import AcceptForm
@@ -30,9 +31,12 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     pillar = registry.get(thing.pillar)
     is_sealed = pillar.policy.sealed_until_deadline and not can_choose_now(thing) and thing.state == "open"
     shown = readable(request, thing).filter(
-        state__in=("submitted", "shortlisted", "accepted", "declined", "withdrawn", "lapsed"), submitted_at__isnull=False
+        state__in=("submitted", "shortlisted", "accepted", "declined", "withdrawn", "lapsed"),
+        submitted_at__isnull=False,
     )
-    table = comparison.build(pillar, list(shown), sort=request.GET.get("sort", ""), only_different="differ" in request.GET)
+    table = comparison.build(
+        pillar, list(shown), sort=request.GET.get("sort", ""), only_different="differ" in request.GET
+    )
     context = {
         "thing": thing,
         "pillar": pillar,
@@ -46,7 +50,7 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def check_identity(request: HttpRequest, secret: str) -> str:
-    """"password" or "code" when ``secret`` proves that it is the signed-in person; "" otherwise. Rate-limited."""
+    """ "password" or "code" when ``secret`` proves that it is the signed-in person; "" otherwise. Rate-limited."""
     user = request.user
     if not isinstance(user, User) or not ratelimit.consume(request, action="reauthenticate", user=user):
         return ""
@@ -66,7 +70,7 @@ def accept(request: HttpRequest, public_id: str, response_id: str) -> HttpRespon
     policies.require(policies.can_award_request(request.actor, thing))
     response = get_object_or_404(readable(request, thing), public_id=response_id)
     pillar = registry.get(thing.pillar)
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.award_make(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common.errors import ConflictError, DomainError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.matchmaking import policies, registry, services, timeline
 from portal.matchmaking.forms import FLAG_QUESTIONS, RATING_QUESTIONS, OutcomeForm, RatingForm, ReasonForm, StartForm
 from portal.matchmaking.models import Dispute, Engagement
@@ -103,7 +103,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report the result, signed in."""
     engagement = visible(request, public_id)
     policies.require(policies.can_work_on(request.actor, engagement))
-    form = OutcomeForm(request.POST or None)
+    form = OutcomeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.outcome_report(actor=request.actor, engagement=engagement, answers=form.answers())
@@ -130,7 +130,7 @@ def outcome_link(request: HttpRequest, token: str) -> HttpResponse:
     link = outcome_link_find(token)
     if link is None:
         return render(request, "matchmaking/outcome_gone.html", status=410)
-    form = OutcomeForm(request.POST or None)
+    form = OutcomeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.outcome_from_link(token=token, answers=form.answers())
@@ -153,10 +153,12 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """The authority reads a dispute and decides it."""
     policies.require(request.actor.is_authority)
     dispute = get_object_or_404(
-        Dispute.objects.select_related("engagement__award__request", "engagement__owner", "engagement__responder", "raised_by"),
+        Dispute.objects.select_related(
+            "engagement__award__request", "engagement__owner", "engagement__responder", "raised_by"
+        ),
         public_id=public_id,
     )
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     form.fields["reason"].label = _("Decision, to both sides")
     if request.method == "POST" and form.is_valid():
         services.dispute_decide(

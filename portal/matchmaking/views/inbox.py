@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common import clock
 from portal.common.errors import DomainError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.documents.models import Document
 from portal.documents.services import document_share
 from portal.identity.models import User
@@ -98,9 +98,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def shared_documents(thing: Request) -> list[Document]:
-    return [
-        item.document for item in thing.documents.select_related("document").prefetch_related("document__versions")
-    ]
+    return [item.document for item in thing.documents.select_related("document").prefetch_related("document__versions")]
 
 
 @require_POST
@@ -142,7 +140,7 @@ def decline(request: HttpRequest, public_id: str) -> HttpResponse:
     match = match_of(request, public_id)
     policies.require(policies.can_respond(request.actor, match.request))
     pillar = registry.get(match.request.pillar)
-    form = DeclineForm(request.POST or None, pillar=pillar)
+    form = DeclineForm(posted(request), pillar=pillar)
     if request.method == "POST" and form.is_valid():
         try:
             services.match_decline(
@@ -166,9 +164,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     for match in released(request).filter(public_id__in=keys)[:100]:
         try:
             if action == "decline":
-                services.match_decline(
-                    actor=request.actor, match=match, codes=codes, text=request.POST.get("text", "")
-                )
+                services.match_decline(actor=request.actor, match=match, codes=codes, text=request.POST.get("text", ""))
             elif action == "watch" and match.watched_at is None:
                 services.match_watch(actor=request.actor, match=match)
             elif action == "take":

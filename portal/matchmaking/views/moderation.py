@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from portal.common.errors import DomainError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.matchmaking import policies, registry, services
 from portal.matchmaking.forms import ReasonForm
 from portal.matchmaking.models import Request
@@ -25,7 +25,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     thing = get_object_or_404(
         Request.objects.filter(submitted_at__isnull=False).select_related("organisation"), public_id=public_id
     )
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     form.fields["reason"].required = False
     form.fields["reason"].help_text = _("Needed to return or refuse. The firm reads it.")
     if request.method == "POST" and form.is_valid():

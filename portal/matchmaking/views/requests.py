@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common import clock
 from portal.common.errors import DomainError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.documents.models import Document
 from portal.documents.services import document_upload
 from portal.matchmaking import policies, registry, services, timeline
@@ -37,7 +37,12 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "matchmaking/request_list.html",
-        {"page": page_of(request, found.qs), "filter": found, "is_filtered": any(request.GET.values()), "has_any": rows.exists()},
+        {
+            "page": page_of(request, found.qs),
+            "filter": found,
+            "is_filtered": any(request.GET.values()),
+            "has_any": rows.exists(),
+        },
     )
 
 
@@ -86,7 +91,11 @@ def tasks(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "title": _("Check and publish"),
             "tasks": [
-                {"title": _("Check your answers and publish"), "url": "check/", "state": "not_started" if is_ready else "cannot_start"}
+                {
+                    "title": _("Check your answers and publish"),
+                    "url": "check/",
+                    "state": "not_started" if is_ready else "cannot_start",
+                }
             ],
         },
     ]
@@ -149,7 +158,7 @@ def documents(request: HttpRequest, public_id: str) -> HttpResponse:
     """Files of the draft or open request: upload, reuse from the vault, remove."""
     thing = mine(request, public_id)
     policies.require(policies.can_edit_request(request.actor, thing))
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(posted(request), request.FILES or None)
     if request.method == "POST" and "remove" in request.POST:
         thing.documents.filter(document__public_id=request.POST["remove"]).delete()
         return redirect("matchmaking:request-documents", thing.public_id)
@@ -184,7 +193,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     if missing_sections(thing):
         messages.warning(request, _("Some parts are not finished yet. They are marked in the task list."))
         return redirect("matchmaking:request-tasks", thing.public_id)
-    form = PublishForm(request.POST or None, pillar=pillar)
+    form = PublishForm(posted(request), pillar=pillar)
     if request.method == "POST" and form.is_valid():
         try:
             services.request_submit(actor=request.actor, request=thing, open_days=form.cleaned_data["open_days"])

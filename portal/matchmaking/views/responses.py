@@ -30,7 +30,11 @@ def mine(request: HttpRequest, public_id: str) -> Response:
 def index(request: HttpRequest) -> HttpResponse:
     """All answers of the organisation, newest first, by state."""
     state = request.GET.get("state", "")
-    rows = Response.objects.filter(organisation=request.actor.organisation) if request.actor.organisation else Response.objects.none()
+    rows = (
+        Response.objects.filter(organisation=request.actor.organisation)
+        if request.actor.organisation
+        else Response.objects.none()
+    )
     if state in ResponseState.values:
         rows = rows.filter(state=state)
     rows = rows.exclude(state="superseded").select_related("request").order_by("-updated_at")
@@ -119,7 +123,9 @@ def handle_edit(request: HttpRequest, response: Response, form: ResponseForm, te
         spread(error, form, terms_form)
         return None
     messages.success(request, _("Saved."))
-    return redirect("matchmaking:response-edit" if action == "save" else "matchmaking:response-detail", response.public_id)
+    return redirect(
+        "matchmaking:response-edit" if action == "save" else "matchmaking:response-detail", response.public_id
+    )
 
 
 def send(request: HttpRequest, response: Response) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common.errors import DomainError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.matchmaking import policies, services
 from portal.matchmaking.forms import MessageForm
 from portal.matchmaking.models import Request, Thread, ThreadReading
@@ -18,7 +18,9 @@ from portal.organisations.models import Organisation
 
 def index(request: HttpRequest) -> HttpResponse:
     """My conversations, newest first, unread marked."""
-    read = ThreadReading.objects.filter(thread=OuterRef("pk"), user=request.user, read_at__gte=OuterRef("last_message_at"))
+    read = ThreadReading.objects.filter(
+        thread=OuterRef("pk"), user=request.user, read_at__gte=OuterRef("last_message_at")
+    )
     rows = (
         Thread.objects.visible_to(request.actor)
         .filter(last_message_at__isnull=False)
@@ -45,7 +47,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One conversation; POST writes in it."""
     rows = Thread.objects.visible_to(request.actor).select_related("request__organisation", "responder")
     thread = get_object_or_404(rows, public_id=public_id)
-    form = MessageForm(request.POST or None, request.FILES or None)
+    form = MessageForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -58,7 +60,13 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "GET":
         services.thread_read(actor=request.actor, thread=thread)
     other = name_for(request, thread)
-    context = {"thread_row": thread, "thing": thread.request, "form": form, "other": other, "thread": rows_of(request, thread, other)}
+    context = {
+        "thread_row": thread,
+        "thing": thread.request,
+        "form": form,
+        "other": other,
+        "thread": rows_of(request, thread, other),
+    }
     return render(request, "matchmaking/thread.html", context)
 
 
@@ -93,7 +101,10 @@ def start(request: HttpRequest, public_id: str) -> HttpResponse:
     responder = request.actor.organisation
     if policies.owns(request.actor, thing):
         responder = get_object_or_404(
-            Organisation, public_id=request.POST.get("with", ""), matches__request=thing, matches__released_at__isnull=False
+            Organisation,
+            public_id=request.POST.get("with", ""),
+            matches__request=thing,
+            matches__released_at__isnull=False,
         )
     thread = services.thread_open(actor=request.actor, request=thing, responder=responder)
     messages.info(request, _("Only the two of you can read this conversation."))

@@ -13,6 +13,12 @@ from portal.matchmaking.models import Award, Engagement, Request, Response
 
 def faults() -> Iterator[str]:
     """Every inconsistency found, in words."""
+    yield from unpaired()
+    yield from contradictions()
+
+
+def unpaired() -> Iterator[str]:
+    """Rows of the spine without their pillar's row, or with another pillar's."""
     for pillar in registry.everyone():
         have = pillar.details_model._default_manager.values("request_id")
         for request in Request.objects.filter(pillar=pillar.code).exclude(pk__in=have):
@@ -24,6 +30,10 @@ def faults() -> Iterator[str]:
         terms = pillar.terms_model._default_manager.values("response_id")
         for response in Response.objects.filter(request__pillar=pillar.code).exclude(pk__in=terms):
             yield f"response {response.public_id} has no {pillar.code} terms"
+
+
+def contradictions() -> Iterator[str]:
+    """Rows of the spine that contradict each other."""
     for award in Award.objects.exclude(response__request=F("request")):
         yield f"award {award.public_id}: its response belongs to another request"
     for response in Response.objects.filter(state="accepted", award__isnull=True):
