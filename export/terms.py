@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from export import countries
 from export.choices import Stage, TalkLanguage, Topic
 from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
+from portal.common import formatting
 from portal.common.errors import DomainError
 from portal.matchmaking.models import Award, Engagement, Match, Request, Response
 from portal.organisations.actors import Actor
@@ -121,3 +123,31 @@ def copy_terms(old: Response, new: Response) -> None:
 def hours_given(sessions: Any) -> float:
     """Hours of held sessions."""
     return sum(minutes for minutes in sessions.filter(state="held").values_list("minutes", flat=True)) / 60
+
+
+PART_WORDS = {
+    "topics": _("Topics"),
+    "sector_market": _("Sector and market"),
+    "language": _("Language"),
+    "stage": _("Experience with firms at this stage"),
+    "hours": _("Hours that suit both"),
+    "complement": _("At home in the market"),
+}
+RULE_WORDS = {
+    "same_firm": _("The mentor belongs to the same firm."),
+    "competitor": _("The mentor's company is a competitor."),
+    "never_list": _("One side has ruled out the other."),
+    "conflict_statement": _("The mentor's statement on conflicts of interest is missing or a year old."),
+    "no_capacity": _("The mentor is away or has no free place."),
+    "no_common_language": _("There is no common language."),
+}
+
+
+def reason_words(reason: dict[str, Any]) -> str:
+    """A reason of the mentor matching in words."""
+    code = str(reason.get("fact", "")).removeprefix("export.")
+    if code in RULE_WORDS:
+        return str(RULE_WORDS[code])
+    return gettext("%(part)s: %(held)s of %(needed)s points") % {
+        "part": PART_WORDS.get(code, code), "held": formatting.number(reason.get("held", 0)), "needed": formatting.number(reason.get("needed", 0)),
+    }  # fmt: skip

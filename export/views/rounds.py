@@ -4,23 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from export import matching
 from export.forms.support import OverrideForm, RoundForm
 from export.models.mentors import MentoringRound, RoundPlace
 from export.services import rounds as services
+from export.terms import PART_WORDS
 from export.views.pages import actor_of, attempt, form_page, page
-
-PART_WORDS = {
-    "topics": gettext_lazy("Topics"),
-    "sector_market": gettext_lazy("Sector and market"),
-    "language": gettext_lazy("Language"),
-    "stage": gettext_lazy("Experience"),
-    "hours": gettext_lazy("Hours"),
-    "complement": gettext_lazy("Complement"),
-}
 
 
 @page

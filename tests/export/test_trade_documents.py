@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from export.trade_documents.checks import CHECKS, TEXTS, check_all
 from export.trade_documents.entry import (
-    Entry, Line, Package, PartyLine, declaration_of, invoice_of, origin_of, packing_of,
+    Entry,
+    Line,
+    Package,
+    PartyLine,
+    declaration_of,
+    invoice_of,
+    origin_of,
+    packing_of,
 )  # fmt: skip
 from export.trade_documents.incoterms import MODES, allows, seller_pays, terms
 from export.trade_documents.landed import landed_price
