@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from export.views import firm, markets, mentors, mentorships, rounds
+from export.views import firm, markets, mentors, mentorships, papers, rounds
 
 app_name = "export"
 urlpatterns = [
@@ -40,4 +40,15 @@ urlpatterns = [
     path("rounds/<slug:public_id>/", rounds.round_detail, name="round"),
     path("rounds/<slug:public_id>/approve/", rounds.round_approve, name="round-approve"),
     path("rounds/<slug:public_id>/places/<slug:place_id>/", rounds.round_override, name="round-override"),
+    path("documents/", papers.paper_list, name="papers"),
+    path("documents/new/", papers.paper_edit, name="paper-new"),
+    path("documents/landed-price/", papers.landed, name="landed"),
+    path("documents/<slug:public_id>/", papers.paper_detail, name="paper"),
+    path("documents/<slug:public_id>/edit/", papers.paper_edit, name="paper-edit"),
+    path("documents/<slug:public_id>/issue/", papers.paper_issue, name="paper-issue"),
+    path("issued/<slug:code>.pdf", papers.document_pdf, name="document-pdf"),
+    path("issued/<slug:code>.json", papers.document_data, name="document-data"),
+    path("issued/<slug:code>/revoke/", papers.document_revoke, name="document-revoke"),
+    path("verify/", papers.verify, name="verify-ask"),
+    path("verify/<slug:code>/", papers.verify, name="verify"),
 ]

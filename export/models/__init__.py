@@ -12,6 +12,7 @@ from export.models.mentors import (
     RoundPlace,
     SessionFault,
 )
+from export.models.papers import IssuedDocument, Shipment
 from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
 from export.models.trade import CountryIndicator, CountryPair, DataFile, DataSet, HsCode, TradeFlow, TradeTotal
 
@@ -23,6 +24,7 @@ __all__ = [
     "DataSet",
     "GoalReading",
     "HsCode",
+    "IssuedDocument",
     "MarketChoice",
     "MentorAccount",
     "MentorOffer",
@@ -34,6 +36,7 @@ __all__ = [
     "ReadinessAssessment",
     "RoundPlace",
     "SessionFault",
+    "Shipment",
     "SupportDetails",
     "TradeFlow",
     "TradeTotal",
