@@ -1,5 +1,7 @@
 """Who is told of what in the export pillar."""
 
+from collections.abc import Callable
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +43,51 @@ def fault_side(entry: JournalEntry) -> list[Told]:
     return members_of([entry.payload["to"]], params={"topic": fault.session.topic}, path=path)
 
 
+def page_side(path: str) -> Callable[[JournalEntry], list[Told]]:
+    """The organisation named in the entry, led to a page of the pillar."""
+
+    def audience(entry: JournalEntry) -> list[Told]:
+        return members_of([entry.payload["to"]], params={}, path=path)
+
+    return audience
+
+
 CLASSES = (
+    Notification("ExportVouchingSignedForFirm", "export.vouching.signed", Category.MESSAGES,
+        _("A large company vouches for you"), _("You decide whether buyers and lenders see it."), _("Read it"),
+        page_side("/export/vouching/")),
+    Notification("ExportVouchingRevokedForFirm", "export.vouching.revoked", Category.MESSAGES,
+        _("A statement about you was revoked"), _("The reason is on the page."), _("Read it"), page_side("/export/vouching/")),
+    Notification("ExportVouchingExpiredForFirm", "export.vouching.expired", Category.DEADLINES,
+        _("A statement about you has expired"), _("Ask the company for a new one."), _("Open the page"),
+        page_side("/export/vouching/")),
+    Notification("ExportVouchingDisputedForVoucher", "export.vouching.disputed", Category.MESSAGES,
+        _("A statement of your company was disputed"), _("The reason is on the page."), _("Read it"),
+        page_side("/export/vouching/")),
+    Notification("ExportInterestSentForOwner", "export.interest.sent", Category.MESSAGES,
+        _("Somebody is interested in your profile"), _("Please answer within five working days."), _("Answer"),
+        page_side("/export/partners/")),
+    Notification("ExportInterestAcceptedForSender", "export.interest.accepted", Category.MESSAGES,
+        _("Your interest was accepted"), _("You now see each other's names."), _("Open the page"), page_side("/export/partners/")),
+    Notification("ExportInterestDeclinedForSender", "export.interest.declined", Category.MESSAGES,
+        _("Your interest was declined"), _("The reason is on the page."), _("Open the page"), page_side("/export/partners/")),
+    Notification("ExportInterestInformationForSender", "export.interest.information", Category.MESSAGES,
+        _("They ask for more information"), _("Their words are on the page."), _("Open the page"), page_side("/export/partners/")),
+    Notification("ExportInterestExpiredForSender", "export.interest.expired", Category.DEADLINES,
+        _("Your interest was not answered in time"), _("You may write to others."), _("Open the page"),
+        page_side("/export/partners/")),
+    Notification("ExportProfileRemindedForOwner", "export.profile.reminded", Category.DEADLINES,
+        _("Your partner profile will expire soon"), _("Renew it with one click if it is still true."), _("Renew"),
+        page_side("/export/partners/")),
+    Notification("ExportProfileExpiredForOwner", "export.profile.expired", Category.DEADLINES,
+        _("Your partner profile has expired"), _("You can renew it any time."), _("Renew"), page_side("/export/partners/")),
+    Notification("ExportMeetingAskedForOtherSide", "export.meeting.asked", Category.MESSAGES,
+        _("Somebody wants to meet you at an event"), _("Please answer within 48 hours."), _("Answer"), page_side("/export/events/")),
+    Notification("ExportMeetingAcceptedForAsker", "export.meeting.accepted", Category.MESSAGES,
+        _("Your meeting was accepted"), _("The schedule follows after registration."), _("Open the page"),
+        page_side("/export/events/")),
+    Notification("ExportMeetingDeclinedForAsker", "export.meeting.declined", Category.MESSAGES,
+        _("Your meeting was declined"), _("You can ask others."), _("Open the page"), page_side("/export/events/")),
     Notification("ExportSessionProposedForOtherSide", "export.session.proposed", Category.MESSAGES,
         _("A talk is proposed: %(topic)s"), _("It would start on %(starts)s (Riyadh time). Please answer within 48 hours."),
         _("Accept or decline"), session_side, may_mute=False),

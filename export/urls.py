@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from export.views import firm, markets, mentors, mentorships, papers, rounds
+from export.views import events, firm, markets, mentors, mentorships, papers, partners, pools, rounds, vouching
 
 app_name = "export"
 urlpatterns = [
@@ -51,4 +51,41 @@ urlpatterns = [
     path("issued/<slug:code>/revoke/", papers.document_revoke, name="document-revoke"),
     path("verify/", papers.verify, name="verify-ask"),
     path("verify/<slug:code>/", papers.verify, name="verify"),
+    path("vouching/", vouching.vouching_list, name="vouching"),
+    path("vouching/new/", vouching.vouching_new, name="vouching-new"),
+    re_path(
+        r"^vouching/(?P<public_id>[-\w]+)/do/(?P<action>show|hide|revoke|dispute)/$",
+        vouching.vouching_act,
+        name="vouching-act",
+    ),
+    path("partners/", partners.profile_list, name="partners"),
+    path("partners/new/", partners.profile_edit, name="profile-new"),
+    path("partners/<slug:public_id>/", partners.profile_detail, name="profile"),
+    path("partners/<slug:public_id>/edit/", partners.profile_edit, name="profile-edit"),
+    path("partners/<slug:public_id>/interest/", partners.interest_new, name="interest-new"),
+    re_path(
+        r"^partners/(?P<public_id>[-\w]+)/do/(?P<action>submit|close|renew|review)/$",
+        partners.profile_act,
+        name="profile-act",
+    ),
+    re_path(
+        r"^interests/(?P<public_id>[-\w]+)/do/(?P<action>accept|decline|information|meeting|agreement|close)/$",
+        partners.interest_act,
+        name="interest-act",
+    ),
+    path("events/", events.event_list, name="events"),
+    path("events/new/", events.event_new, name="event-new"),
+    path("events/<slug:public_id>/", events.event_detail, name="event"),
+    path("events/<slug:public_id>/join/", events.event_join, name="event-join"),
+    path("events/<slug:public_id>/meetings.ics", events.event_calendar, name="event-calendar"),
+    re_path(
+        r"^events/(?P<public_id>[-\w]+)/do/(?P<action>ask|accept|decline|solve|move)/$",
+        events.event_act,
+        name="event-act",
+    ),
+    path("pools/", pools.pool_list, name="pools"),
+    path("pools/new/", pools.pool_new, name="pool-new"),
+    path("pools/<slug:public_id>/", pools.pool_detail, name="pool"),
+    path("pools/<slug:public_id>/join/", pools.pool_join, name="pool-join"),
+    path("pools/<slug:public_id>/leave/", pools.pool_leave, name="pool-leave"),
 ]

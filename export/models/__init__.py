@@ -1,5 +1,6 @@
 """The tables of the export pillar."""
 
+from export.models.events import Event, EventParty, MeetingRequest
 from export.models.firm import MarketChoice, ReadinessAssessment
 from export.models.mentors import (
     AvailabilitySlot,
@@ -13,8 +14,11 @@ from export.models.mentors import (
     SessionFault,
 )
 from export.models.papers import IssuedDocument, Shipment
+from export.models.partners import Interest, PartnerProfile, ProfileReview
+from export.models.pools import Pool, PoolMember
 from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
 from export.models.trade import CountryIndicator, CountryPair, DataFile, DataSet, HsCode, TradeFlow, TradeTotal
+from export.models.vouching import Vouching, VouchingDispute
 
 __all__ = [
     "AvailabilitySlot",
@@ -40,4 +44,14 @@ __all__ = [
     "SupportDetails",
     "TradeFlow",
     "TradeTotal",
+    "Event",
+    "EventParty",
+    "Interest",
+    "MeetingRequest",
+    "PartnerProfile",
+    "Pool",
+    "PoolMember",
+    "ProfileReview",
+    "Vouching",
+    "VouchingDispute",
 ]
