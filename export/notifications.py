@@ -53,6 +53,14 @@ def page_side(path: str) -> Callable[[JournalEntry], list[Told]]:
 
 
 CLASSES = (
+    Notification("ExportCaseOpenedForHolder", "export.case.opened", Category.MESSAGES,
+        _("A firm asks you for help abroad"), _("Please answer within five working days, or pass the case on."), _("Open the case"),
+        page_side("/export/cases/")),
+    Notification("ExportCaseHandedForHolder", "export.case.handed", Category.MESSAGES,
+        _("A case was passed on to you"), _("Its whole history is on the page. Please answer within five working days."),
+        _("Open the case"), page_side("/export/cases/")),
+    Notification("ExportCaseAnsweredForFirm", "export.case.answered", Category.MESSAGES,
+        _("Your case was answered"), _("The answer is on the page."), _("Open the case"), page_side("/export/cases/")),
     Notification("ExportVouchingSignedForFirm", "export.vouching.signed", Category.MESSAGES,
         _("A large company vouches for you"), _("You decide whether buyers and lenders see it."), _("Read it"),
         page_side("/export/vouching/")),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from export.views import events, firm, markets, mentors, mentorships, papers, partners, pools, rounds, vouching
+from export.views import events, firm, markets, mentors, mentorships, papers, partners, plans, pools, rounds, vouching
 
 app_name = "export"
 urlpatterns = [
@@ -88,4 +88,16 @@ urlpatterns = [
     path("pools/<slug:public_id>/", pools.pool_detail, name="pool"),
     path("pools/<slug:public_id>/join/", pools.pool_join, name="pool-join"),
     path("pools/<slug:public_id>/leave/", pools.pool_leave, name="pool-leave"),
+    path("plans/begin/<slug:public_id>/", plans.plan_begin, name="plan-begin"),
+    path("plans/<slug:public_id>/", plans.plan_detail, name="plan"),
+    path("plans/<slug:public_id>/sections/<slug:code>/", plans.plan_section, name="plan-section"),
+    path("plans/<slug:public_id>/objectives/", plans.plan_objective, name="plan-objective"),
+    path("plans/<slug:public_id>/risks/", plans.plan_risk, name="plan-risk"),
+    path("plans/<slug:public_id>/plan.pdf", plans.plan_pdf, name="plan-pdf"),
+    path("cases/", plans.case_list, name="cases"),
+    path("cases/new/", plans.case_new, name="case-new"),
+    path("cases/<slug:public_id>/", plans.case_detail, name="case"),
+    re_path(
+        r"^cases/(?P<public_id>[-\w]+)/do/(?P<action>answer|hand|publish|close)/$", plans.case_act, name="case-act"
+    ),
 ]

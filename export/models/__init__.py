@@ -1,5 +1,6 @@
 """The tables of the export pillar."""
 
+from export.models.cases import Case, CaseEntry
 from export.models.events import Event, EventParty, MeetingRequest
 from export.models.firm import MarketChoice, ReadinessAssessment
 from export.models.mentors import (
@@ -15,6 +16,7 @@ from export.models.mentors import (
 )
 from export.models.papers import IssuedDocument, Shipment
 from export.models.partners import Interest, PartnerProfile, ProfileReview
+from export.models.plan import ExportPlan, PlanObjective, PlanRisk
 from export.models.pools import Pool, PoolMember
 from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
 from export.models.trade import CountryIndicator, CountryPair, DataFile, DataSet, HsCode, TradeFlow, TradeTotal
@@ -54,4 +56,9 @@ __all__ = [
     "ProfileReview",
     "Vouching",
     "VouchingDispute",
+    "Case",
+    "CaseEntry",
+    "ExportPlan",
+    "PlanObjective",
+    "PlanRisk",
 ]

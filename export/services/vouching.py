@@ -82,7 +82,8 @@ def _end(actor: ActorLike, vouching: Vouching, state: str, reason: str) -> None:
 def vouching_dispute(*, actor: Actor, vouching: Vouching, reason: str) -> None:
     """Somebody who relied on it says it was not true; counted once per organisation."""
     company = require_editor(actor)
-    if company.pk in (vouching.voucher_id, vouching.firm_id) or vouching.consent != Consent.GIVEN:
+    is_shown = Vouching.objects.in_force().filter(pk=vouching.pk).exists()
+    if company.pk in (vouching.voucher_id, vouching.firm_id) or not is_shown:
         raise NotAllowedError(_("Only those to whom it was shown may dispute it."))
     if not reason.strip():
         raise DomainError(fields={"reason": _("Say what was not true.")})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from export import readiness, readiness_text
 from export.forms.firm import DimensionForm, ExperienceForm
 from export.models.firm import MarketChoice, ReadinessAssessment
+from export.models.plan import ExportPlan
 from export.services import firm as services
 from export.views.pages import actor_of, attempt, form_page, page
 from portal.common import charts
@@ -199,6 +200,7 @@ def hub(request: HttpRequest) -> HttpResponse:
         "level": readiness_text.LEVELS.get(last.level, "") if last else "",
         "choices": MarketChoice.objects.filter(organisation=actor.organisation)[:5],
         "mentorships": mentorships_of(actor)[:5],
+        "plans": ExportPlan.objects.filter(organisation=actor.organisation).order_by("-updated_at")[:5],
         "actor": actor,
     }
     return render(request, "export/hub.html", context)
