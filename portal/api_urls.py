@@ -9,4 +9,5 @@ urlpatterns = [
         "openapi.json", SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]), name="openapi"
     ),
     path("", include("portal.organisations.api_urls")),
+    path("", include("lending.api_urls")),
 ]

@@ -174,7 +174,7 @@ register(
     ),
     _money("profit", _("Profit after tax"), _("What was the profit after tax in the last full year?"), low=None),
     _money("total_assets", _("Total assets"), _("What are the firm's total assets?")),
-    _money("equity", _("Equity"), _("What is the firm's equity?"), low=None),
+    _money("equity", _("Owners' equity"), _("What is the firm's equity?"), low=None),
     _money("debt", _("Present debt"), _("How much does the firm owe to lenders?")),
     _number(
         "accounts_months",

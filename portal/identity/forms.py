@@ -4,8 +4,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-
-
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock

@@ -5,7 +5,16 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from portal.organisations.models import ApiToken, Capability, Consent, Fact, Identifier, Invitation, Membership, Organisation
+from portal.organisations.models import (
+    ApiToken,
+    Capability,
+    Consent,
+    Fact,
+    Identifier,
+    Invitation,
+    Membership,
+    Organisation,
+)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -21,8 +21,21 @@ from portal.organisations.models import Organisation
 from portal.organisations.passport import INVESTMENT
 
 SHORT_LIST: Final = 15  # longer lists become a select box
-CURRENCY_OF: Final = {"SA": "SAR", "CN": "CNY", "AE": "AED", "IN": "INR", "JP": "JPY", "KR": "KRW", "GB": "GBP", "EG": "EGP",
-                      "US": "USD", "BH": "BHD", "KW": "KWD", "OM": "OMR", "QA": "QAR"}  # fmt: skip
+CURRENCY_OF: Final = {
+    "SA": "SAR",
+    "CN": "CNY",
+    "AE": "AED",
+    "IN": "INR",
+    "JP": "JPY",
+    "KR": "KRW",
+    "GB": "GBP",
+    "EG": "EGP",
+    "US": "USD",
+    "BH": "BHD",
+    "KW": "KWD",
+    "OM": "OMR",
+    "QA": "QAR",
+}
 YES_NO_UNKNOWN: Final = (("yes", lazy("Yes")), ("no", lazy("No")), ("", lazy("I am not sure")))
 FROM_ASSESSMENT: Final = frozenset({"digital_score"})  # measured elsewhere, never typed
 
@@ -37,7 +50,11 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section("firm", lazy("Who you are"), ("founded_on", "legal_form", "sector", "region", "is_rural", "women_share", "languages")),
+    Section(
+        "firm",
+        lazy("Who you are"),
+        ("founded_on", "legal_form", "sector", "region", "is_rural", "women_share", "languages"),
+    ),
     Section(
         "figures",
         lazy("People and figures"),
@@ -56,9 +73,11 @@ SECTIONS: Final = (
         ),
     ),
     Section(
-        "markets", lazy("Markets and quality"), ("exports_already", "export_share", "markets", "certificates", "has_website")
+        "markets",
+        lazy("Markets and quality"),
+        ("exports_already", "export_share", "markets", "certificates", "has_website"),
     ),
-)  # fmt: skip
+)
 BY_CODE: Final = {section.code: section for section in SECTIONS}
 
 
@@ -125,7 +144,9 @@ def field_of(entry: Fact, held: FactValue | None) -> forms.Field:
         return forms.DecimalField(max_digits=16, decimal_places=2, **common)
     if entry.kind is Kind.NUMBER:
         places = 0 if entry.step == 1 else 2
-        return forms.DecimalField(max_digits=16, decimal_places=places, min_value=entry.low, max_value=entry.high, **common)
+        return forms.DecimalField(
+            max_digits=16, decimal_places=places, min_value=entry.low, max_value=entry.high, **common
+        )
     if entry.kind is Kind.DATE:
         return forms.DateField(widget=DateInput(), **common)
     if entry.kind is Kind.BOOLEAN:

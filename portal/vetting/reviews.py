@@ -189,9 +189,11 @@ def appeal_decide(*, actor: Actor, appeal: Appeal, overturn: bool, answer: str) 
     if not answer.strip():
         raise DomainError(fields={"answer": [_("Write the reasons of your decision.")]})
     state = AppealState.OVERTURNED if overturn else AppealState.UPHELD
-    changed = Appeal.objects.filter(pk=appeal.pk, state=AppealState.FILED).exclude(
-        first_decided_by=actor.user
-    ).update(state=state, decided_by=actor.user, decided_at=clock.now(), answer=answer.strip())
+    changed = (
+        Appeal.objects.filter(pk=appeal.pk, state=AppealState.FILED)
+        .exclude(first_decided_by=actor.user)
+        .update(state=state, decided_by=actor.user, decided_at=clock.now(), answer=answer.strip())
+    )
     if not changed:
         raise ConflictError(_("This appeal has been decided already."))
     appeal.refresh_from_db()

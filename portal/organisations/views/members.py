@@ -1,5 +1,6 @@
 """Members, requests to join, invitations, leaving."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +9,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-
-from allauth.account.adapter import get_adapter
 
 from portal.common import clock
 from portal.common.errors import DomainError

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.errors import DomainError
+from portal.organisations import carried
+from portal.organisations.actors import actor_for
 from portal.organisations.choices import MembershipState
 from portal.organisations.forms import DetailsForm, IdentifierForm, JoinForm, RegistrationForm, hint_of
 from portal.organisations.members import membership_request
@@ -48,6 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
             form.add_domain_error(error)
         else:
             request.session[SESSION_KEY] = organisation.public_id
+            carried.take_over(request.session, actor_for(request.user, organisation), organisation)
             messages.success(request, _("Your organisation is registered."))
             return redirect(safe_next(request, "organisations:home"))
     hints = [{"label": label, "hint": hint_of(kind)} for kind, label in form.fields["identifier_kind"].choices]
@@ -135,4 +138,3 @@ def identifiers(request: HttpRequest) -> HttpResponse:
             return redirect("organisations:home")
     held = organisation.identifiers.order_by("pk")
     return render(request, "organisations/identifiers.html", {"form": form, "identifiers": held})
-

@@ -89,9 +89,7 @@ def suspend(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            reviews.capability_suspend(
-                actor=request.actor, capability=capability, reason=form.cleaned_data["reason"]
-            )
+            reviews.capability_suspend(actor=request.actor, capability=capability, reason=form.cleaned_data["reason"])
         except DomainError as error:
             form.add_domain_error(error)
         else:

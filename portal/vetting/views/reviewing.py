@@ -117,9 +117,7 @@ def _review_page(request: HttpRequest, case: VettingCase, form: ReviewForm, note
         "can_decide": can_decide_case(request.actor, case) and case.state == CaseState.IN_REVIEW,
         "can_take": not is_own(request.actor, case) and case.state == CaseState.SUBMITTED,
         "can_take_over": (
-            not is_own(request.actor, case)
-            and case.state == CaseState.IN_REVIEW
-            and case.officer_id != request.user.pk
+            not is_own(request.actor, case) and case.state == CaseState.IN_REVIEW and case.officer_id != request.user.pk
         ),
         "earlier": VettingCase.objects.filter(capability=case.capability, decided_at__isnull=False)
         .exclude(pk=case.pk)
