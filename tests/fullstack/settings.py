@@ -13,7 +13,5 @@ EMAIL_TIMEOUT = 5
 QUICK = {"clock": 2, "outbox": 2, "journal-dispatch": 3, "journal-seal": 3}
 CELERY_BEAT_SCHEDULE = {
     **CELERY_BEAT_SCHEDULE,
-    **{
-        name: {**CELERY_BEAT_SCHEDULE[name], "schedule": timedelta(seconds=seconds)} for name, seconds in QUICK.items()
-    },
+    **{name: {**CELERY_BEAT_SCHEDULE[name], "schedule": timedelta(seconds=seconds)} for name, seconds in QUICK.items()},
 }

@@ -10,8 +10,6 @@ import pytest
 from tests.servers import ROOT, WAIT_SECONDS
 
 
-
-
 def tool(name: str, *arguments: str, folder: Path, seconds: int) -> str:
     """Run one of the fault tools in a process of its own (it has its own servers); its output. Fails when it fails."""
     environment = {**os.environ, "QANTARA_DATA": str(folder)}
