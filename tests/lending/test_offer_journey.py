@@ -306,6 +306,6 @@ def test_comparison_of_thirty_offers_stays_within_its_queries(
     later(monkeypatch, 10)
     owner = signed_in(cast.owner)
     owner.get(f"/en/requests/{request.public_id}/compare/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         page = owner.get(f"/en/requests/{request.public_id}/compare/")
     assert len(re.findall('class="offer"', page.content.decode())) == 30
