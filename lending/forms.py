@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lending import choices
 from lending.models import FinancingDetails
 from portal.common import clock
-from portal.common.forms import MoneyField, PercentField, QModelForm
+from portal.common.forms import MoneyField, PercentField, QForm, QModelForm
 from portal.common.money import CURRENCIES
 from portal.matchmaking.models import Request
 
@@ -192,7 +192,7 @@ class PrivacyForm(QModelForm):
         fields = ("show_name",)
 
 
-class WhatIfForm(forms.Form):
+class WhatIfForm(QForm):
     """The guarantee what-if: a programme, a grade, the terms."""
 
     SCHEMES: ClassVar = [

@@ -1,6 +1,7 @@
 """The financing pillar's specification."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lending import choices, forms, services
 from lending.columns import COLUMNS
@@ -24,7 +25,7 @@ LENDING = Pillar(
         Section("money", _("How much and for how long"), forms.MoneyForm, minutes=2),
         Section("purpose", _("What it is for"), forms.PurposeForm, minutes=1),
         Section("repayment", _("What you can carry"), forms.RepaymentForm, minutes=1, is_optional=True),
-        Section("security", _("Security"), forms.SecurityForm, minutes=1),
+        Section("security", pgettext_lazy("loan", "Security"), forms.SecurityForm, minutes=1),
         Section("figures", _("Your figures"), forms.FiguresForm, minutes=2),
         Section(
             "privacy", _("Who may see your name"), forms.PrivacyForm, on="request", minutes=1, is_optional=True,

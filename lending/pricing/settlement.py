@@ -142,4 +142,6 @@ def _payoff(product: Product, rows: Sequence[Row], paid: int, accrued: Decimal, 
     balance = min(rows[paid - 1].balance if paid else product.financed, remaining)
     accrued = min(accrued, remaining - balance)
     fee = fee_of(product, rule, rows, paid) if balance else ZERO
+    if rule.kind == "whole_charge":
+        fee -= accrued  # the charge of the running period is inside the whole charge already
     return Payoff(balance, accrued, fee, remaining - balance - accrued - fee)

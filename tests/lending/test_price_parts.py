@@ -42,6 +42,13 @@ def test_settlement_of_a_fixed_markup_follows_the_reducing_balance() -> None:
     assert settle_after(murabaha, 12, Rule("whole_charge")).saved == 0
 
 
+def test_the_whole_charge_is_never_taken_twice() -> None:
+    flat = Product("flat", "SAR", MILLION, D(6), 36, start=date(2026, 1, 15))
+    payoff = settle_on(flat, date(2027, 1, 30), Rule("whole_charge"))
+    assert payoff.accrued > 0
+    assert payoff.saved == 0
+
+
 def test_settlement_fee_near_the_end_is_at_most_what_is_left() -> None:
     payoff = settle_after(LOAN, 35, SAMA_CAP)
     assert payoff.saved == 0
