@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
     "briefs-clock": {"task": "briefs.clock", "schedule": timedelta(seconds=60)},
+    "briefs-links": {"task": "briefs.check_links", "schedule": timedelta(hours=6)},
     "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
     "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
