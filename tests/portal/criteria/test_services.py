@@ -165,3 +165,21 @@ def test_unmet_demand_names_region_sector_and_the_binding_fact(stored):
     small = {"sector": FactValue(frozenset({"1071"})), "region": FactValue(frozenset({"SA-02"})), **facts(2)}
     asked = [rematch.Asked(1, small), rematch.Asked(2, facts(9)), rematch.Asked(3, {})]
     assert rematch.unmet_demand("test.kind", asked) == {rematch.Unmet("SA-02", "1071", "employees"): 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_big_index_is_built_aside_while_rows_answer(settings, monkeypatch):
+    settings.CRITERIA_READ_MODEL = True
+    monkeypatch.setattr(read_model, "BUILD_AT_ONCE", 0)
+    read_model.forget()
+    try:
+        row = services.criteria_create(actor=Nobody(), kind="test.kind", document=STAFF, is_active=True)
+        first = matching.match_kind("test.kind", facts(6))
+        model = read_model._models["test.kind"]
+        model.builder.join(timeout=30)
+        assert model.index is not None
+        second = matching.match_kind("test.kind", facts(6))
+        assert [r.pk for r in first.hits] == [r.pk for r in second.hits] == [row.pk]
+        assert matching.active_count("test.kind") == 1
+    finally:
+        read_model.forget()
