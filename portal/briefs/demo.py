@@ -1,4 +1,4 @@
-"""The demo market's policy side: briefs in every state, applications, a consultation, a policy-lab case, complaints.
+"""The demo market's policy side: briefs in every state, applications, a consultation, a policy-lab case.
 
 Everything goes through the services where time allows it; moments in the past are set afterwards.
 """
@@ -10,7 +10,6 @@ from portal.briefs.data import read
 from portal.briefs.models import AnswerTemplate, Application, Brief, BriefVersion, Indicator, Programme
 from portal.briefs.services import applications, audience, briefs, consultations, lab, readers
 from portal.common import clock
-from portal.complaints import services as complaints
 from portal.organisations.actors import Actor
 from portal.organisations.models import Fact, Organisation
 
@@ -50,7 +49,6 @@ def build(cast: Any) -> Any:
     make_readers(made)
     make_consultation(cast, made["voucher"])
     make_case(cast, made["voucher"])
-    make_complaints(cast)
     return cast
 
 
@@ -363,34 +361,4 @@ def make_case(cast: Any, brief: Brief) -> None:
             "ar": "عدد المنشآت الموافقة قليل. سندعو منشآت أكثر ونعيد التجربة.",
         },
         changes={"en": "Nothing yet.", "zh-hans": "暂无变化。", "ar": "لا شيء بعد."},
-    )
-
-
-def make_complaints(cast: Any) -> None:
-    """One new case, one in hearing, one decided and published."""
-    officer = cast.actor("admin")
-    complaints.complaint_make(
-        actor=cast.actor("najd"), kind="appeal", subject="benefit", title="Our tax clearance was valid",
-        story="The voucher was refused because of a missing paper. We sent it on the same day.", wish="Please look again.",
-        first_decider=cast.users["admin"],
-    )  # fmt: skip
-    hearing = complaints.complaint_make(
-        actor=cast.actor("owner.ar"), kind="complaint", subject="lender", title="لم يرد الممول خلال المدة", language="ar",
-        story="وعد الممول بالرد خلال أسبوع ولم يرد منذ ثلاثة أسابيع رغم رسالتين.", against=cast.firms["palm"],
-    )  # fmt: skip
-    complaints.complaint_take(actor=officer, complaint=hearing)
-    complaints.complaint_write(
-        actor=officer, complaint=hearing, body="Palm Finance, please explain the delay within three working days."
-    )
-    done = complaints.complaint_make(
-        actor=cast.actor("owner.zh"), kind="complaint", subject="data", title="注册日期有误", language="zh-hans",
-        story="系统显示的成立日期比营业执照晚两年，影响了我们的资格判断。",
-    )  # fmt: skip
-    complaints.complaint_take(actor=officer, complaint=done)
-    complaints.complaint_decide(
-        actor=officer,
-        complaint=done,
-        outcome="upheld",
-        is_public=True,
-        decision="The founding date was wrong. It has been corrected after the licence was checked.",
     )

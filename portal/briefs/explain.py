@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.briefs import conditions
-from portal.common import formatting
+from portal.common import clock, formatting
 from portal.common.formatting import Medium
-from portal.criteria import codes
+from portal.criteria import catalogue, codes
 from portal.criteria.catalogue import Fact, Kind
+from portal.criteria.nearest import nearest_change
+from portal.criteria.rates import default_table
 from portal.criteria.rules import Rule
-from portal.criteria.values import Range, ValueProblem, read_fact
+from portal.criteria.values import Range, ValueProblem, read_fact, write_fact
 
 UNITS: Mapping[str, Promise] = {
     "percent": gettext_lazy("%(number)s %%"),
@@ -117,3 +119,20 @@ def for_firm(document: Mapping[str, Any], findings: list[dict[str, Any]]) -> lis
         for item in findings
         if (rule := rules.get(item["pointer"])) is not None
     ]
+
+
+def nearest(document: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Line]:
+    """The smallest change after which the conditions would no longer refuse the firm; empty when there is none."""
+    criterion = conditions.criterion_of(document)
+    if criterion is None:
+        return []
+    change = nearest_change(criterion, facts, today=clock.today(), rates=default_table())
+    if change is None:
+        return []
+    found = []
+    for item in change.changes:
+        fact = catalogue.require(item.fact)
+        found.append(
+            Line(str(fact.label), held(fact, write_fact(fact, item.to)), held(fact, write_fact(fact, item.held)))
+        )
+    return found

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import lazystr
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs.choices import Delivery, Frequency, Support, Topic
@@ -39,6 +40,13 @@ class NewBriefForm(QForm):
     support = forms.ChoiceField(label=_("Kind of support"), choices=Support.choices)
 
 
+class ProgrammeField(forms.ModelChoiceField):
+    """A programme by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Programme) -> str:
+        return obj.names.get((get_language() or "en").lower()) or str(obj)
+
+
 class TermsForm(QModelForm):
     """Dates, limits, amounts: everything of a brief that is not text."""
 
@@ -55,7 +63,8 @@ class TermsForm(QModelForm):
         self.fields["region"] = forms.ChoiceField(
             label=_("Region"), required=False, choices=[("", _("The whole country")), *region_choices()]
         )
-        self.fields["programme"].queryset = Programme.objects.filter(issuer=self.instance.issuer)  # type: ignore[attr-defined]
+        programmes = Programme.objects.filter(issuer=self.instance.issuer)
+        self.fields["programme"] = ProgrammeField(programmes, label=_("Programme"), required=False)
 
 
 def region_choices() -> list[tuple[str, Any]]:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from portal.briefs.models import BriefVersion, LabCase
-from portal.briefs.services import applications, audience, briefs, consultations, lab, readers
+from portal.briefs.services import applications, audience, briefs, consultations, lab, links, readers
 
 
 @shared_task(name="briefs.match_audience")
@@ -32,3 +32,9 @@ def clock() -> None:
     for case in LabCase.objects.filter(state="running")[:5]:
         lab.run(case)
     readers.send_due()
+
+
+@shared_task(name="briefs.check_links")
+def check_links() -> None:
+    """Look whether the links to the legal texts still answer."""
+    links.check_some()

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from portal.briefs.views import desk, feeds, firms, forum, public
+from portal.briefs.views import desk, feeds, files, firms, forum, public
 
 app_name = "briefs"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("briefs/write/<str:public_id>/check/", desk.check, name="check"),
     path("briefs/write/<str:public_id>/terms/", desk.terms, name="terms"),
     path("briefs/write/<str:public_id>/review/", desk.review, name="review"),
+    path("briefs/write/<str:public_id>/files/", desk.file_add, name="file-add"),
     path("briefs/write/<str:public_id>/corrections/<str:key>/", desk.correction_answer, name="correction-answer"),
     path("briefs/write/<str:public_id>/<str:action>/", desk.act, name="act"),
     path("briefs/<str:public_id>/", public.brief_page, name="brief"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("briefs/<str:public_id>/correct/", public.correct, name="correct"),
     path("briefs/<str:public_id>/calculator/", public.calculate, name="calculator"),
     path("briefs/<str:public_id>/apply/", firms.apply, name="apply"),
+    path("briefs/<str:public_id>/files/<str:key>/", files.brief_file, name="file"),
     path("programmes/<str:public_id>/", public.programme, name="programme"),
     path("benefits/", firms.office, name="applications"),
     path("benefits/<str:public_id>/", firms.application, name="application"),

@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
     "digests": {"task": "notify.send_digests", "schedule": crontab(hour=4, minute=0)},  # 07:00 in Riyadh
     "briefs-clock": {"task": "briefs.clock", "schedule": timedelta(seconds=60)},
+    "briefs-links": {"task": "briefs.check_links", "schedule": timedelta(hours=6)},
     "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
     "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},

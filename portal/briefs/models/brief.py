@@ -90,6 +90,7 @@ class Brief(PublicId, Timestamps):
     conditions = models.JSONField(default=dict, blank=True)
     legal_url = models.URLField(_("link to the legal text"), blank=True)
     legal_url_broken_at = models.DateTimeField(null=True, blank=True)
+    link_checked_at = models.DateTimeField(null=True, blank=True)
     right_choice = models.PositiveSmallIntegerField(_("number of the right answer"), null=True, blank=True)
     waiver = models.CharField(_("reason for the waiver"), max_length=500, blank=True)
     waived_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")

@@ -128,8 +128,11 @@ def reach(version: BriefVersion) -> dict[str, int]:
         meets=Count("pk", filter=Q(fit=Fit.MEETS)),
         misses=Count("pk", filter=Q(fit=Fit.MISSES)),
         unknown=Count("pk", filter=Q(fit=Fit.UNKNOWN)),
-        told=Count("told_at"),
-        opened=Count("opened_at"),
+    )
+    # A firm told about an older version, with the same result, is not told again: told and opened count the brief.
+    rows |= BriefAudience.objects.filter(version__brief=version.brief_id).aggregate(
+        told=Count("organisation", filter=Q(told_at__isnull=False), distinct=True),
+        opened=Count("organisation", filter=Q(opened_at__isnull=False), distinct=True),
     )
     answers = ClarityAnswer.objects.filter(version=version).aggregate(
         answers=Count("pk"),

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs import conditions, figures, finder, gate, markdown, policies, states
 from portal.briefs.choices import LANGUAGES, AmountKind, BriefState, Delivery
-from portal.briefs.fields import BY_CODE, LINES, lines
-from portal.briefs.models import Brief, BriefText, BriefVersion
+from portal.briefs.fields import BY_CODE, lines
+from portal.briefs.models import Brief, BriefFile, BriefText, BriefVersion
 from portal.common import clock, moves, queue
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.common.models import new_public_id
+from portal.documents.services import document_upload
 from portal.journal.services import record
 from portal.organisations.actors import SYSTEM, Actor
 
@@ -321,6 +323,20 @@ def brief_supersede(*, actor: Actor, brief: Brief, by: Brief) -> None:
     record(actor=actor, verb="brief.superseded", subject=brief, payload={"by": by.public_id}, notify=False)
 
 
-def is_lines(code: str) -> bool:
-    """Whether a field holds one item per line."""
-    return BY_CODE[code].kind == LINES
+@transaction.atomic
+def file_add(*, actor: Actor, brief: Brief, upload: UploadedFile | None, title: str = "") -> BriefFile:
+    """Put a file into the authority's vault and beside the brief. DomainError on field ``file`` when it is not fit."""
+    if not policies.can_edit_brief(actor, brief):
+        raise refuse()
+    if upload is None:
+        raise DomainError(fields={"file": _("Choose a file.")})
+    document = document_upload(actor=actor, upload=upload, title=title, kind="brief")
+    return BriefFile.objects.create(brief=brief, document=document, added_by=actor.user)
+
+
+@transaction.atomic
+def file_remove(*, actor: Actor, brief: Brief, key: str) -> None:
+    """Take a file away from the brief; the vault keeps it."""
+    if not policies.can_edit_brief(actor, brief):
+        raise refuse()
+    BriefFile.objects.filter(brief=brief, public_id=key).delete()

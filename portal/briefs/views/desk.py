@@ -17,6 +17,7 @@ from portal.briefs.models import Brief, Correction
 from portal.briefs.readability import marked, measure
 from portal.briefs.services import audience, briefs, readers
 from portal.briefs.views.common import page_of, require, say
+from portal.briefs.views.files import files_of
 from portal.common.errors import DomainError
 
 
@@ -81,6 +82,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         "can_edit": policies.can_edit_brief(request.actor, brief),
         "can_review": brief.state == "review" and policies.can_review_brief(request.actor, brief),
         "can_waive": policies.can_waive(request.actor, brief),
+        "files": files_of(brief),
         "tab": "texts",
     }
     return render(request, "briefs/edit.html", context)
@@ -195,3 +197,25 @@ def correction_answer(request: HttpRequest, public_id: str, key: str) -> HttpRes
         _("Answered."),
     )
     return redirect("briefs:review", brief.public_id)
+
+
+@require_POST
+def file_add(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a file (checked by content and size), or take one away."""
+    brief = own(request, public_id)
+    if "remove" in request.POST:
+        say(
+            request,
+            lambda: briefs.file_remove(actor=request.actor, brief=brief, key=request.POST["remove"]),
+            _("Removed."),
+        )
+    else:
+        upload = request.FILES.get("file")
+        say(
+            request,
+            lambda: briefs.file_add(
+                actor=request.actor, brief=brief, upload=upload, title=request.POST.get("title", "")
+            ),
+            _("Added."),
+        )
+    return redirect("briefs:edit", brief.public_id)

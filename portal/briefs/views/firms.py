@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -140,7 +141,9 @@ def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str,
         "is_office": policies.can_decide_application(request.actor, row),
         "due": due,
         "days_left": workdays.between(clock.today(), due, country) if due else None,
-        "days_used": workdays.between(row.submitted_at.date(), clock.today(), country) if row.submitted_at else None,
+        "days_used": workdays.between(localdate(row.submitted_at), clock.today(), country)
+        if row.submitted_at
+        else None,
         "lines": explain.for_firm(row.version.content.get("conditions") or {}, row.findings),
         "thread": [
             {

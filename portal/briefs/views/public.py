@@ -10,18 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.briefs import calculator, diffs, explain, figures, finder, markdown, policies
+from portal.briefs import calculator, conditions, diffs, explain, figures, finder, markdown, policies
 from portal.briefs.fields import FIELDS, LINES, TextField, lines
 from portal.briefs.forms import CalculatorForm, ClarityForm, CorrectionForm, SaveSearchForm
 from portal.briefs.models import Brief, BriefVersion, Programme
 from portal.briefs.services import audience, readers
 from portal.briefs.services.applications import fit_of
 from portal.briefs.views.common import in_language, language_of, say
+from portal.briefs.views.files import files_of
+from portal.common import clock
 from portal.common.errors import DomainError
 from portal.criteria import codes
+from portal.organisations.models import Organisation
 
 SKIPPED = ("title", "points", "legal", "question", "choices", "changes")
 
@@ -170,6 +174,7 @@ def reading_context(brief: Brief, version: BriefVersion) -> dict[str, Any]:
         "clarity_form": ClarityForm(question=held.get("question", ""), choices=lines(held.get("choices", ""))),
         "calculator_form": CalculatorForm() if terms.get("amount_kind") == "rate" else None,
         "structured": structured(brief, version, held),
+        "files": files_of(brief),
     }
 
 
@@ -199,7 +204,7 @@ def structured(brief: Brief, version: BriefVersion, held: dict[str, str]) -> str
         "provider": {"@type": "GovernmentOrganization", "name": brief.issuer.legal_name},
         "areaServed": brief.region or brief.country,
         "url": f"{settings.SITE_URL}{reverse('briefs:brief', args=[brief.public_id])}",
-        "dateModified": version.published_at.date().isoformat(),
+        "dateModified": localdate(version.published_at).isoformat(),
     }
     text = json.dumps(document, ensure_ascii=False)
     return mark_safe(text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"}))  # noqa: S308 (nothing can close the tag)
@@ -214,12 +219,22 @@ def firm_context(request: HttpRequest, brief: Brief, version: BriefVersion) -> d
     fit, findings = fit_of(brief, actor.organisation) if brief.current_version_id == version.pk else (None, [])
     return {
         "fit": fit,
+        "nearest": explain.nearest(
+            document, conditions.facts_of([actor.organisation], clock.today())[actor.organisation.pk]
+        )
+        if fit == "misses"
+        else [],
         "fit_lines": explain.for_firm(document, findings),
         "can_apply": policies.can_apply(actor) and brief.delivery != "information" and brief.superseded_by_id is None,
         "application": brief.applications.filter(organisation=actor.organisation)
         .exclude(state__in=["rejected", "withdrawn"])
         .first(),
     }
+
+
+def firm_facts(firm: Organisation) -> Any:
+    """What is known of one firm today."""
+    return conditions.facts_of([firm], clock.today())[firm.pk]
 
 
 @login_not_required

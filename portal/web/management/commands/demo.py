@@ -20,6 +20,8 @@ BUILDERS = (
     "digital.demo",
     "export.demo",
     "portal.briefs.demo",
+    "portal.complaints.demo",
+    "portal.reports.demo",
 )
 PEOPLE = "portal.web.demo"
 
