@@ -163,10 +163,14 @@ def weigh(page: Any, address: str) -> tuple[int, int]:
     """(bytes on the wire as the server would send them compressed, requests) of a first visit."""
     bodies: list[int] = []
     answers: list[Any] = []
-    page.on("response", answers.append)
+
+    def note(answer: Any) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     page.goto(address)
     page.wait_for_load_state("load")
-    page.remove_listener("response", answers.append)
+    page.remove_listener("response", note)
     for answer in answers:
         if answer.status == 200 and not answer.url.startswith("data:"):
             bodies.append(len(gzip.compress(answer.body(), 6)))
