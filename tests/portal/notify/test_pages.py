@@ -81,7 +81,7 @@ def test_filters_answer(cast: Cast, query: str) -> None:
 
 def test_preferences_are_kept_and_shown(cast: Cast) -> None:
     client = client_of(cast.owner)
-    wishes = {c: "now" for c in ("requests", "responses", "messages", "deadlines", "organisation", "briefs")}
+    wishes = dict.fromkeys(("requests", "responses", "messages", "deadlines", "organisation", "briefs"), "now")
     client.post("/en/notifications/preferences/", wishes | {"messages": "daily", "briefs": "off", "account": "off"})
     kept = dict(Preference.objects.filter(user=cast.owner.user).values_list("category", "frequency"))
     assert (kept["messages"], kept["briefs"], kept.get("account")) == ("daily", "off", None)

@@ -107,7 +107,7 @@ class Receiver(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver() -> Iterator[type[Receiver]]:
     class Fresh(Receiver):
-        got: list = []  # noqa: RUF012
+        got: list = []
         url = ""
 
     server = HTTPServer(("127.0.0.1", 0), Fresh)
