@@ -125,7 +125,7 @@ STOP = """() => {
 }"""
 
 
-def keyboard(page: Any, limit: int = 70) -> list[str]:
+def keyboard(page: Any, limit: int = 45) -> list[str]:
     """UX-21: every stop is on screen, not covered and shows its focus; Tab never gets stuck."""
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     faults, before, seen = [], None, set()
