@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 VERBS: Final[Mapping[str, Promise]] = {
     "appeal.raised": lazy("Appeal against a refusal"),
@@ -131,4 +131,12 @@ VERBS: Final[Mapping[str, Promise]] = {
     "export.pool.opened": lazy("Pool opened"),
     "export.pool.joined": lazy("Pool joined"),
     "export.pool.left": lazy("Pool left"),
+    "export.plan.opened": _("Export plan begun"),
+    "export.plan.written": _("Part of the export plan written"),
+    "export.plan.extended": _("Export plan extended"),
+    "export.case.opened": _("Case with an institution opened"),
+    "export.case.answered": _("Case answered"),
+    "export.case.handed": _("Case handed to another institution"),
+    "export.case.published": _("Case published"),
+    "export.case.closed": _("Case closed"),
 }

@@ -125,7 +125,7 @@ STOP = """() => {
 }"""
 
 
-def keyboard(page: Any, limit: int = 70) -> list[str]:
+def keyboard(page: Any, limit: int = 45) -> list[str]:
     """UX-21: every stop is on screen, not covered and shows its focus; Tab never gets stuck."""
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     faults, before, seen = [], None, set()
@@ -159,18 +159,23 @@ def switch_languages(page: Any) -> list[str]:
     return [] if len(kept) == 3 and set(kept) == {path} else [f"{path} became {kept}"]
 
 
+_sizes: dict[str, int] = {}
+
+
+def _size(page: Any, url: str) -> int:
+    """Compressed size of a file; static ones are asked for once."""
+    if url not in _sizes or "/static/" not in url:
+        _sizes[url] = len(gzip.compress(page.context.request.get(url).body(), 6))
+    return _sizes[url]
+
+
 def weigh(page: Any, address: str) -> tuple[int, int]:
-    """(bytes on the wire as the server would send them compressed, requests) of a first visit."""
-    bodies: list[int] = []
-    answers: list[Any] = []
-    page.on("response", answers.append)
+    """(bytes as a production server sends them, compressed; requests) of a first visit to ``address``."""
     page.goto(address)
     page.wait_for_load_state("load")
-    page.remove_listener("response", answers.append)
-    for answer in answers:
-        if answer.status == 200 and not answer.url.startswith("data:"):
-            bodies.append(len(gzip.compress(answer.body(), 6)))
-    return sum(bodies), len(bodies)
+    files = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    own = [url for url in {page.url, *files} if not url.startswith("data:")]
+    return sum(_size(page, url) for url in own), len(own)
 
 
 def weight(size: int, requests: int) -> list[str]:

@@ -1,4 +1,5 @@
-"""Every page of the list satisfies every check, in one variant each (all variants: ``QANTARA_FULL_MATRIX=1``)."""
+"""Every page of the list satisfies every check, in one variant each (all variants: ``QANTARA_FULL_MATRIX=1``; some pages:
+``QANTARA_PAGES=home,inbox``)."""
 
 import itertools
 import os
@@ -17,6 +18,7 @@ from tests.people import PASSWORD
 pytestmark = pytest.mark.browser
 LANGUAGES, WIDTHS, THEMES = ("en", "zh-hans", "ar"), (1280, 390), ("light", "dark")
 Variant = tuple[str, int, str]
+CHOSEN = set(filter(None, os.environ.get("QANTARA_PAGES", "").split(",")))  # names; empty: all
 IS_FULL = bool(os.environ.get("QANTARA_FULL_MATRIX"))
 
 
@@ -52,6 +54,8 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
     faults: dict[str, Any] = {}
     titles: dict[str, str] = {}
     for number, (name, person, address) in enumerate(PAGES):
+        if CHOSEN and name not in CHOSEN:
+            continue
         for code, width, theme in variants(number):
             key = (person, width, theme)
             if key not in opened:
@@ -62,6 +66,7 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
             with translation.override(code):
                 to = f"{live_server.url}{address(world)}"
             found = faults_of(page, to, code)
+            print(name, code, width, theme, found or "fine", flush=True)
             if found:
                 faults[f"{name} {code} {width} {theme}"] = found
             title = page.title()

@@ -48,4 +48,5 @@ def bare_words(text: str) -> list[str]:
     return [word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in NAMES]
 
 
-NAMES = {"Qantara", "bdi", "px"}
+NAMES = {"Qantara", "CSV", "JSON", "English", "العربية", "中文"}
+PRINTED = ("digital/report.html", "export/pdf/", "lending/pdf/", "admin/", "emails/")  # turned into PDF or mail, never served as a page
