@@ -72,7 +72,7 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
     """A scheme with its rules, dates and calculator; a signed-in firm's own use of the window is counted."""
     found = _found(code)
     firm = actor_of(request).organisation
-    form = CostsForm(request.POST or None, currency=found.currency)
+    form = CostsForm(request.POST if request.method == "POST" else None, currency=found.currency)
     result = None
     if request.method == "POST" and form.is_valid():
         if "apply" in request.POST:

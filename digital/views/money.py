@@ -108,7 +108,7 @@ def project(request: HttpRequest, public_id: str) -> HttpResponse:
         visible.select_related("award__request", "award__response", "owner", "responder"), public_id=public_id
     )
     details = get_object_or_404(ProjectDetails.objects.select_related("before", "financing_request"), engagement=row)
-    form = UsageForm(request.POST or None)
+    form = UsageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             projects.usage_state(actor=actor_of(request), engagement=row, **form.cleaned_data)
