@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 urlpatterns = [
     path("", include("portal.criteria.api_urls")),
+    path("", include("export.api_urls")),
     path(
         "openapi.json", SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[]), name="openapi"
     ),
