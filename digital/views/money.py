@@ -145,10 +145,9 @@ def _project_context(request: HttpRequest, row: Engagement, details: ProjectDeta
 @require_POST
 def usage_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm a month the other side stated."""
-    usage = get_object_or_404(
-        UsageMonth.objects.filter(engagement__in=Engagement.objects.visible_to(actor_of(request))).select_related("engagement__owner", "stated_by"),
-        public_id=public_id,
-    )  # fmt: skip
+    mine = Engagement.objects.visible_to(actor_of(request))
+    rows = UsageMonth.objects.filter(engagement__in=mine).select_related("engagement__owner", "stated_by")
+    usage = get_object_or_404(rows, public_id=public_id)
     try:
         projects.usage_confirm(actor=actor_of(request), usage=usage)
         messages.success(request, _("Confirmed."))

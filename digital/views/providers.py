@@ -66,9 +66,13 @@ def register(request: HttpRequest) -> HttpResponse:
     ).prefetch_related("tags", "organisation__packages")  # fmt: skip
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"profile": profile, "categories": _tags(profile, TagKind.CATEGORY), "packages": len([p for p in profile.organisation.packages.all() if p.is_published])}
+        {
+            "profile": profile,
+            "categories": _tags(profile, TagKind.CATEGORY),
+            "packages": sum(package.is_published for package in profile.organisation.packages.all()),
+        }
         for profile in page
-    ]  # fmt: skip
+    ]
     context = {"form": form, "page": page, "rows": rows, "chips": _chips(request, form)}
     return render(request, "digital/register.html", context)
 
