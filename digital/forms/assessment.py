@@ -86,8 +86,8 @@ class SectionForm(QForm):
         """ "None of these" and "I do not know" stand alone."""
         data = super().clean() or self.cleaned_data
         for fact in self.facts:
-            chosen = list(data.get(fact.code) or [])
-            if fact.kind == "ticks" and len(chosen) > 1 and {NONE, UNKNOWN, NOT_APPLICABLE} & set(chosen):
+            chosen = list(data.get(fact.code) or []) if fact.kind == "ticks" else []
+            if len(chosen) > 1 and {NONE, UNKNOWN, NOT_APPLICABLE} & set(chosen):
                 self.add_error(
                     fact.code, _("“None of these” and “I do not know” cannot be ticked together with another line.")
                 )
