@@ -1,4 +1,5 @@
 """What the people of the digital demo write, each in their own language."""
+# ruff: noqa: E501 -- whole sentences of the demo people stay on their line
 
 from decimal import Decimal as D
 from typing import Any

@@ -86,8 +86,8 @@ class SectionForm(QForm):
         """ "None of these" and "I do not know" stand alone."""
         data = super().clean() or self.cleaned_data
         for fact in self.facts:
-            chosen = data.get(fact.code)
-            if fact.kind == "ticks" and len(chosen or []) > 1 and {NONE, UNKNOWN, NOT_APPLICABLE} & set(chosen):
+            chosen = list(data.get(fact.code) or []) if fact.kind == "ticks" else []
+            if len(chosen) > 1 and {NONE, UNKNOWN, NOT_APPLICABLE} & set(chosen):
                 self.add_error(
                     fact.code, _("“None of these” and “I do not know” cannot be ticked together with another line.")
                 )
@@ -220,4 +220,4 @@ class GoalsForm(QForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["goals"].choices = [(code, label.lazy()) for code, label in labels("kpis").items()]
+        self.fields["goals"].choices = [(code, label.lazy()) for code, label in labels("kpis").items()]  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ class EventForm(QForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(code, label.lazy()) for code, label in scheme_labels("events").items()]
+        self.fields["kind"].choices = [(code, label.lazy()) for code, label in scheme_labels("events").items()]  # type: ignore[attr-defined]
 
 
 class EvidenceForm(QForm):
@@ -58,8 +58,8 @@ class EvidenceForm(QForm):
 
     def __init__(self, *args: Any, organisation: Organisation, kinds: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(code, scheme_labels("evidence")[code].lazy()) for code in kinds]
-        self.fields["document"].queryset = Document.objects.filter(owner=organisation, deleted_at__isnull=True)
+        self.fields["kind"].choices = [(code, scheme_labels("evidence")[code].lazy()) for code in kinds]  # type: ignore[attr-defined]
+        self.fields["document"].queryset = Document.objects.filter(owner=organisation, deleted_at__isnull=True)  # type: ignore[attr-defined]
 
 
 class MoneyForm(QForm):

@@ -36,8 +36,8 @@ class ProfileForm(QModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = category_choices()
-        self.fields["sector"].choices = sector_choices()
+        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
+        self.fields["sector"].choices = sector_choices()  # type: ignore[attr-defined]
         tags: dict[str, list[str]] = {}
         for kind, code in self.instance.tags.values_list("kind", "code") if self.instance.pk else []:
             tags.setdefault(kind, []).append(code)
@@ -120,8 +120,8 @@ class ProviderFilter(QForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", _("Any")), *category_choices()]
-        self.fields["sector"].choices = [("", _("Any")), *sector_choices()]
+        self.fields["category"].choices = [("", _("Any")), *category_choices()]  # type: ignore[attr-defined]
+        self.fields["sector"].choices = [("", _("Any")), *sector_choices()]  # type: ignore[attr-defined]
 
 
 class PackageFilter(QForm):
@@ -133,4 +133,4 @@ class PackageFilter(QForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", _("Any")), *category_choices()]
+        self.fields["category"].choices = [("", _("Any")), *category_choices()]  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """The pillar's details of a request, the terms of a bid, and the project that follows."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ from portal.organisations.models import Organisation
 
 QUESTIONS = 3  # the firm's own questions to every bidder
 MILESTONES = 5  # lines of a bid
-AMOUNT = {"max_digits": 14, "decimal_places": 2, "null": True, "blank": True}
+AMOUNT: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "null": True, "blank": True}
 
 
 class TransformationDetails(models.Model):

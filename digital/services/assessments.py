@@ -263,10 +263,10 @@ def comparison(assessment: Assessment) -> Comparison | None:
     if group is None:
         return None
     overall = [row.overall for row in group.rows]
-    quarters = [benchmark.quantile(overall, Fraction(n, 4)) for n in (1, 2, 3)]
+    lower, median, upper = (benchmark.quantile(overall, Fraction(n, 4)) for n in (1, 2, 3))
     tops = {code: benchmark.quantile([row.areas[code] for row in group.rows], Fraction(3, 4)) for code in gaps.areas()}
     outer, inner = (group.parent, group.keys) if group.parent else (group.keys, ())
-    return Comparison(len(group.rows), outer, inner, *quarters, area_tops=tops)
+    return Comparison(len(group.rows), outer, inner, lower, median, upper, tops)
 
 
 def gap_list(assessment: Assessment, against: Comparison | None) -> list[gaps.Gap]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -21,7 +22,7 @@ def check_proposal(actor: Actor, response: Response) -> None:
     """A bid needs scope, price, months and milestones that add up to the price, and an answer to every question."""
     terms = ProposalTerms.objects.get(response=response)
     need = TransformationDetails.objects.get(request=response.request_id)
-    faults = {}
+    faults: dict[str, Any] = {}
     if not terms.scope.strip():
         faults["scope"] = _("Say what you will deliver.")
     if terms.price is None:

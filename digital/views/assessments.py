@@ -97,7 +97,12 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     if code not in sections():
         return redirect("digital:assessment", public_id)
     saved = {row.code: row for row in assessment.answers.all()}
-    form = SectionForm(request.POST or None, section=code, organisation=assessment.organisation, saved=saved)
+    form = SectionForm(
+        request.POST if request.method == "POST" else None,
+        section=code,
+        organisation=assessment.organisation,
+        saved=saved,
+    )
     if request.method == "POST":
         is_clean = form.is_valid()
         try:
@@ -135,7 +140,7 @@ def _next_section(assessment: Assessment, code: str) -> str:
 
 def _goals(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     initial = {"horizon": assessment.horizon, "goals": assessment.goals, "is_shared": assessment.is_shared}
-    form = GoalsForm(request.POST or None, initial=initial)
+    form = GoalsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.goals_save(actor=actor_of(request), assessment=assessment, **form.cleaned_data)

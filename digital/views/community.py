@@ -42,7 +42,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 def group_open(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open an own request for others."""
     thing = get_object_or_404(Request.objects.owned_by(actor_of(request)).filter(pillar="digital"), public_id=public_id)
-    form = GroupForm(request.POST or None)
+    form = GroupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = groups.group_open(actor=actor_of(request), request=thing, **form.cleaned_data)
@@ -157,7 +157,7 @@ def pilot(request: HttpRequest, public_id: str) -> HttpResponse:
 def pilot_new(request: HttpRequest) -> HttpResponse:
     """Start a pilot."""
     firm_of(request)
-    form = PilotForm(request.POST or None)
+    form = PilotForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             values = {**form.cleaned_data, "language": get_language() or "en"}
@@ -211,7 +211,7 @@ def offers(request: HttpRequest) -> HttpResponse:
 def offer_new(request: HttpRequest) -> HttpResponse:
     """Publish an offer of help."""
     firm_of(request)
-    form = HelpForm(request.POST or None)
+    form = HelpForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             community.help_publish(

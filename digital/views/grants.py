@@ -1,5 +1,6 @@
 """Schemes, the calculator, applications and claims."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -72,7 +73,7 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
     """A scheme with its rules, dates and calculator; a signed-in firm's own use of the window is counted."""
     found = _found(code)
     firm = actor_of(request).organisation
-    form = CostsForm(request.POST or None, currency=found.currency)
+    form = CostsForm(request.POST if request.method == "POST" else None, currency=found.currency)
     result = None
     if request.method == "POST" and form.is_valid():
         if "apply" in request.POST:
@@ -94,13 +95,14 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _calculate(found: Scheme, form: CostsForm, firm: Organisation | None) -> dict[str, Any]:
-    aid = form.cleaned_data.get("other_aid") or 0
+    aid = form.cleaned_data.get("other_aid") or Decimal(0)
     costs = form.costs()
     if firm is not None:
         quote = services.quote(organisation=firm, found=found, costs=costs, day=clock.today(), other_aid=aid)
         grant, left_out = quote.grant, quote.left_out
     else:
-        kept, left_out = eligible_part(costs, found.excluded)
+        kept, excluded = eligible_part(costs, found.excluded)
+        left_out = tuple(excluded)
         eligible = sum((cost.amount for cost in kept), start=found.rate * 0)
         limits = found.limits(used_in_window=eligible * 0, group_used=eligible * 0, other_aid=aid, eligible=eligible)
         grant = calculate(limits, [cost.amount for cost in kept])
@@ -126,7 +128,7 @@ def _apply(request: HttpRequest, found: Scheme, form: CostsForm) -> HttpResponse
             code=found.code,
             title="",
             costs=form.costs(),
-            other_aid=form.cleaned_data.get("other_aid") or 0,
+            other_aid=form.cleaned_data.get("other_aid") or Decimal(0),
         )
     except DomainError as error:
         tell(request, error)

@@ -108,7 +108,7 @@ def project(request: HttpRequest, public_id: str) -> HttpResponse:
         visible.select_related("award__request", "award__response", "owner", "responder"), public_id=public_id
     )
     details = get_object_or_404(ProjectDetails.objects.select_related("before", "financing_request"), engagement=row)
-    form = UsageForm(request.POST or None)
+    form = UsageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             projects.usage_state(actor=actor_of(request), engagement=row, **form.cleaned_data)
@@ -145,10 +145,9 @@ def _project_context(request: HttpRequest, row: Engagement, details: ProjectDeta
 @require_POST
 def usage_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm a month the other side stated."""
-    usage = get_object_or_404(
-        UsageMonth.objects.filter(engagement__in=Engagement.objects.visible_to(actor_of(request))).select_related("engagement__owner", "stated_by"),
-        public_id=public_id,
-    )  # fmt: skip
+    mine = Engagement.objects.visible_to(actor_of(request))
+    rows = UsageMonth.objects.filter(engagement__in=mine).select_related("engagement__owner", "stated_by")
+    usage = get_object_or_404(rows, public_id=public_id)
     try:
         projects.usage_confirm(actor=actor_of(request), usage=usage)
         messages.success(request, _("Confirmed."))

@@ -66,9 +66,13 @@ def register(request: HttpRequest) -> HttpResponse:
     ).prefetch_related("tags", "organisation__packages")  # fmt: skip
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"profile": profile, "categories": _tags(profile, TagKind.CATEGORY), "packages": len([p for p in profile.organisation.packages.all() if p.is_published])}
+        {
+            "profile": profile,
+            "categories": _tags(profile, TagKind.CATEGORY),
+            "packages": sum(package.is_published for package in profile.organisation.packages.all()),
+        }
         for profile in page
-    ]  # fmt: skip
+    ]
     context = {"form": form, "page": page, "rows": rows, "chips": _chips(request, form)}
     return render(request, "digital/register.html", context)
 
@@ -189,7 +193,7 @@ def own_profile(request: HttpRequest) -> HttpResponse:
     """The provider's own page: profile form, what is missing, packages, references."""
     firm = firm_of(request)
     own = services.profile_of(firm)
-    form = ProfileForm(request.POST or None, instance=own)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         tags = {"category": data["category"], "sector": data["sector"], "language": data["languages"]}
@@ -219,7 +223,7 @@ def own_profile(request: HttpRequest) -> HttpResponse:
 def package_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """Make or change a package."""
     own = get_object_or_404(Package.objects.visible_to(actor_of(request)), public_id=public_id) if public_id else None
-    form = PackageForm(request.POST or None, instance=own)
+    form = PackageForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
         fresh = get_object_or_404(Package, pk=own.pk) if own else None
         try:
@@ -234,7 +238,7 @@ def package_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reference_new(request: HttpRequest) -> HttpResponse:
     """Name a customer; the letter with the one-time link goes out in the background."""
-    form = ReferenceForm(request.POST or None, initial={"language": get_language()})
+    form = ReferenceForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
         try:
             row = services.reference_ask(actor=actor_of(request), **form.cleaned_data)
@@ -253,7 +257,7 @@ def reference_link(request: HttpRequest, token: str) -> HttpResponse:
     row = services.reference_find(token)
     if row is None:
         return render(request, "digital/reference_gone.html", status=410)
-    form = ReferenceAnswerForm(request.POST or None)
+    form = ReferenceAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.reference_answer(row=row, values=form.values())

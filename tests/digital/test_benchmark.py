@@ -45,7 +45,7 @@ def test_every_difference_of_two_published_groups_is_empty_or_large(counts: dict
             assert len(one & other) == 0 or len(one & other) >= K
     for one in sets:  # subtraction of all published parts from a whole
         parts = [other for other in sets if other < one]
-        rest = one.difference(*[p for p in parts]) if parts else frozenset()
+        rest = one.difference(*parts) if parts else frozenset()
         assert len(rest) == 0 or len(rest) >= K
 
 
