@@ -8,3 +8,12 @@ class LendingConfig(AppConfig):
     name = "lending"
     label = "lending"
     verbose_name = _("Financing")
+
+    def ready(self) -> None:
+        """Register the pillar, the words of mandate states and the navigation entries."""
+        from lending import navigation
+        from lending.pillar import LENDING
+        from portal.matchmaking import registry
+
+        registry.register(LENDING)
+        navigation.register_all()

@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("portal.identity.urls")),
         path("", include("portal.organisations.urls")),
         path("", include("portal.vetting.urls")),
+        path("financing/", include("lending.urls")),
         path("", include("portal.web.urls")),
     ),
 ]

@@ -1,7 +1,10 @@
-"""Capacity-limited assignment: deferred acceptance, SME side proposing; stable by construction and checked in the tests.
+"""Capacity-limited assignment: deferred acceptance, SME side proposing; stable by construction and checked in the
+tests.
 
-Preferences are lists of ids, best first; ``scores`` of the mentors' side decide whom a full mentor keeps (higher is better,
-equal scores by the seeded draw given as ``lot``). Hard nevers (competitor, conflict, avoid list, no common language) are
+Preferences are lists of ids, best first; ``scores`` of the mentors' side decide whom a full mentor keeps (higher is
+better,
+equal scores by the seeded draw given as ``lot``). Hard nevers (competitor, conflict, avoid list, no common language)
+are
 pairs that are never made, whatever anybody ranks.
 """
 

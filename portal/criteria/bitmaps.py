@@ -14,7 +14,7 @@ Rows = NDArray[np.int32]
 Numbers = NDArray[np.int64]
 SCALE = Decimal(10_000)  # four places, as rules.read_decimal allows
 LIMIT = 4 * 10**18
-CUMULATIVE_UP_TO = 64  # distinct bounds for which one bitmap each is kept
+CUMULATIVE_UP_TO = 128  # distinct bounds for which one bitmap each is kept
 CHECKPOINTS = 48
 ONE = np.uint64(1)
 SIX_BITS = np.int32(63)
@@ -98,7 +98,7 @@ class Posting:
     __slots__ = ("dense", "sparse")
 
     def __init__(self, rows: Rows, count: int):
-        is_dense = len(rows) * 32 > count
+        is_dense = len(rows) * 256 > count  # setting single rows costs far more than a pass over words
         self.dense: Words | None = from_rows(rows, count) if is_dense else None
         self.sparse: Rows | None = None if is_dense else rows
 

@@ -1,6 +1,7 @@
 """Code lists and their hierarchies: a rule on a broad code covers every narrower code below it.
 
-Hierarchies are trees found by prefix (ISIC classes below divisions, HS lines below chapters, districts below regions) or
+Hierarchies are trees found by prefix (ISIC classes below divisions, HS lines below chapters, districts below regions)
+or
 by data (ISIC divisions below sections, countries below market groups). Pillars add flat lists with :func:`register`.
 """
 
@@ -39,7 +40,8 @@ def in_language(names: list[str]) -> str:
 class CodeList:
     """A closed list of codes with a parent per code.
 
-    ``parent(code)`` is the next broader code or None; ``label(code)`` its name in the active language; ``top`` the codes
+    ``parent(code)`` is the next broader code or None; ``label(code)`` its name in the active language; ``top`` the
+    codes
     offered in forms, broad ones first.
     """
 
@@ -112,7 +114,7 @@ def _cycle(parents: Mapping[str, str]) -> str | None:
     return None
 
 
-# --- ISIC Rev. 4 ------------------------------------------------------------------------------------------------------
+# --- ISIC Rev. 4 --------------------
 
 
 @cache
@@ -153,7 +155,7 @@ def _isic_top() -> tuple[str, ...]:
     return tuple(found)
 
 
-# --- ISO 3166-2 regions, below them districts; ISO 3166-1 markets -------------------------------------------------------
+# --- ISO 3166-2 regions, below them districts; ISO 3166-1 markets --------------------
 
 
 def _region_valid(code: str) -> bool:
@@ -195,9 +197,12 @@ def _region_label(code: str) -> str:
 
 
 def _region_top() -> tuple[str, ...]:
-    return ("SA", *(c for c in data("regions.json")["names"] if c.startswith("SA")), "CN", *(
-        c for c in data("regions.json")["names"] if c.startswith("CN")
-    ))
+    return (
+        "SA",
+        *(c for c in data("regions.json")["names"] if c.startswith("SA")),
+        "CN",
+        *(c for c in data("regions.json")["names"] if c.startswith("CN")),
+    )
 
 
 @cache
@@ -219,7 +224,7 @@ def _market_top() -> tuple[str, ...]:
     return (*data("market_groups.json")["groups"], *countries)
 
 
-# --- HS 2022 ------------------------------------------------------------------------------------------------------------
+# --- HS 2022 --------------------
 
 
 def _hs_valid(code: str) -> bool:
@@ -235,7 +240,7 @@ REGION = add(CodeList("region", _region_valid, _region_parent, _region_label, _r
 MARKET = add(CodeList("market", _market_valid, lambda code: _group_of().get(code), _market_label, _market_top))
 HS = add(CodeList("hs", _hs_valid, _hs_parent, str, lambda: tuple(f"{n:02d}" for n in range(1, 98) if n != 77)))
 
-# --- short lists ------------------------------------------------------------------------------------------------------
+# --- short lists --------------------
 
 SIZE_CLASS = register(
     "size_class", {"micro": _("Micro"), "small": _("Small"), "medium": _("Medium"), "large": _("Large")}

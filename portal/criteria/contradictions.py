@@ -1,18 +1,28 @@
 """Rules nobody can meet, named: against another rule of the same group, or against what is possible at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from portal.criteria import codes
 from portal.criteria.catalogue import Fact, Kind
 from portal.criteria.normal import (
-    AllOf, AnyOf, Atom, Flag, NoneOf, TooManyAlternativesError, atoms_of, conjunctions,
+    AllOf,
+    AnyOf,
+    Atom,
+    Flag,
+    NoneOf,
+    TooManyAlternativesError,
+    atoms_of,
+    conjunctions,
 )  # fmt: skip
 from portal.criteria.rates import RateTable
 from portal.criteria.rules import Criterion, Rule
 from portal.criteria.solve import codes_hold, listed, reachable
+
+FINEST = Decimal("0.0001")  # the places a held number may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,10 @@ def _satisfiable(fact: Fact, atoms: Sequence[Atom], rates: RateTable) -> bool:
         return len({atom.value for atom in atoms_of(atoms, Flag)}) < 2
     if fact.kind is Kind.CODES:
         return _codes_satisfiable(fact, atoms)
+    # A held number may lie between whole steps (half a post), so only the finest grid may prove a rule impossible.
+    finest = fact if fact.kind is Kind.DATE else replace(fact, step=FINEST)
     unit = next((a.currency for a in atoms if getattr(a, "currency", "")), "")
-    return reachable(fact, atoms, unit, rates) is not None
+    return reachable(finest, atoms, unit, rates) is not None
 
 
 def _codes_satisfiable(fact: Fact, atoms: Sequence[Atom]) -> bool:

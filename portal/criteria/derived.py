@@ -1,6 +1,7 @@
 """Derived facts by named functions: computed when they are not given and what they need is known.
 
-A function takes the facts, today's date and the rate table, and answers a FactValue or None (cannot be derived). Apps above
+A function takes the facts, today's date and the rate table, and answers a FactValue or None (cannot be derived). Apps
+above
 may replace one (the lending app knows the size rules of more countries) with :func:`register`.
 """
 

@@ -1,6 +1,7 @@
 """The compiled read model: one set of facts against every document, exactly, in a few milliseconds at a million.
 
-A list of frozen segments and a small one for what changed since (compiled again when asked). Adding, replacing and removing
+A list of frozen segments and a small one for what changed since (compiled again when asked). Adding, replacing and
+removing
 are visible at once. Order: falling static score, equal scores by a seeded draw that nobody can buy or foresee.
 """
 
@@ -114,7 +115,8 @@ class Index:
             found = self._delta.pop(key, None) is not None
             if found:
                 self._delta_segment = None
-            return any([segment.remove(key) for segment in self._segments]) or found
+            was_there = [segment.remove(key) for segment in self._segments]
+            return any(was_there) or found
 
     def match(
         self, facts: Facts, *, today: date, rates: RateTable, limit: int = 20, seed: int = 0, untold: int = 0
@@ -139,9 +141,7 @@ class Index:
                         (hits if outcome is Outcome.MEETS else maybe).append(Hit(key, score, draw(key, seed)))
         return Matches(count, untold_count, _ordered(hits, limit), _ordered(maybe, untold))
 
-    def near_misses(
-        self, facts: Facts, *, today: date, rates: RateTable, limit: int = 20, seed: int = 0
-    ) -> NearMisses:
+    def near_misses(self, facts: Facts, *, today: date, rates: RateTable, limit: int = 20, seed: int = 0) -> NearMisses:
         """Documents that one fact alone keeps away."""
         query = Query(facts, today, rates)
         count, by_fact, hits = 0, dict[str, int](), list[Hit]()
@@ -186,8 +186,8 @@ def best(segment: Segment, bits: bitmaps.Words, limit: int, seed: int) -> list[H
     positions = bitmaps.first_rows(bits, limit)
     if len(positions) >= limit:
         lowest = segment.scores[positions[limit - 1]]
-        # scores fall, so the run of equals ends where the negated score rises above
-        end = int(np.searchsorted(-segment.scores, -lowest, "right"))
+        # scores fall, so in the reversed view the run of equals begins where the score is first reached
+        end = segment.count - int(np.searchsorted(segment.scores[::-1], lowest, "left"))
         positions = _rows_before(bits, end) if end > positions[-1] + 1 else positions[positions < end]
     keys, scores = segment.keys[positions], segment.scores[positions]
     lots = draws(keys, seed)

@@ -3,8 +3,10 @@
 Smallest number of facts first, then the smallest sum of relative changes, only facts a firm can change. Facts that are
 missing are not changes; they are listed beside. Proven minimal against brute force in the tests.
 
-Why the search is short: a criterion stops saying no exactly when one conjunction of its normal form has no failing atom.
-Facts are independent, so the cheapest way for a conjunction is the sum of the cheapest change of each of its failing facts,
+Why the search is short: a criterion stops saying no exactly when one conjunction of its normal form has no failing
+atom.
+Facts are independent, so the cheapest way for a conjunction is the sum of the cheapest change of each of its failing
+facts,
 and the answer is the cheapest conjunction. Where a change moves a derived fact (revenue moves growth), the result is
 checked again and the next cheapest tried.
 """
@@ -37,7 +39,9 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class NearestChange:
-    """``changes`` is empty when nothing fails; ``missing`` are facts still to be told. ``distance`` is the relative sum."""
+    """``changes`` is empty when nothing fails; ``missing`` are facts still to be told. ``distance`` is the relative
+    sum.
+    """
 
     changes: tuple[FactChange, ...]
     missing: tuple[str, ...]
@@ -49,9 +53,7 @@ def nearest_change(criterion: Criterion, facts: Facts, *, today: date, rates: Ra
     if not criterion.in_force(today):
         return None
     complete = with_derived(facts, today, rates)
-    found = sorted(
-        candidates(criterion, complete, rates), key=lambda c: (len(c.changes), c.distance, len(c.missing))
-    )
+    found = sorted(candidates(criterion, complete, rates), key=lambda c: (len(c.changes), c.distance, len(c.missing)))
     for candidate in found:
         changed = {**facts, **{change.fact: change.to for change in candidate.changes}}
         after = with_derived(changed, today, rates)

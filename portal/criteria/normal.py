@@ -1,7 +1,8 @@
 """The normal form of a group: conjunctions of simple atoms, exactly equal in Kleene's logic.
 
 A group becomes one conjunction, or several when it holds a rule that is itself an OR (outside a range, not all of).
-Distribution and De Morgan's laws hold in three-valued logic, so nothing is lost. Shared by the compiled index, the nearest
+Distribution and De Morgan's laws hold in three-valued logic, so nothing is lost. Shared by the compiled index, the
+nearest
 change and the search for contradictions.
 """
 

@@ -1,6 +1,7 @@
 """Criterion documents: OR of AND groups of (fact, operator, value); reading, upgrading and refusing them by place.
 
-The JSON form is taught in ``docs/criteria.md`` and published as JSON Schema (``schema.json``). :func:`read` turns a document
+The JSON form is taught in ``docs/criteria.md`` and published as JSON Schema (``schema.json``). :func:`read` turns a
+document
 into typed rules or names everything wrong with it by JSON pointer.
 """
 
@@ -300,9 +301,7 @@ def _read_between(fact: Fact, raw: Any) -> Range:
             raise ValueProblem(_("Give both ends in the same currency."), "/max")
         if low > high:
             raise ValueProblem(_("The largest value is below the smallest."), "/max")
-    return Range(
-        low, high, raw.get("min_open", False), raw.get("max_open", False), low_currency or high_currency
-    )
+    return Range(low, high, raw.get("min_open", False), raw.get("max_open", False), low_currency or high_currency)
 
 
 def problems_of(document: Any) -> list[Problem]:

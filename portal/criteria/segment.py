@@ -18,7 +18,20 @@ from numpy.typing import NDArray
 from portal.criteria import bitmaps, catalogue, codes
 from portal.criteria.bitmaps import Posting, Rows, Threshold, Words
 from portal.criteria.catalogue import Facts, Kind
-from portal.criteria.normal import AllOf, AnyOf, Conjunction, Flag, High, Low, NoneOf, TooManyAlternativesError, conjunctions
+from portal.criteria.normal import (
+    AllOf,
+    AnyOf,
+    Atom,
+    Conjunction,
+    Flag,
+    High,
+    Lost,
+    Low,
+    NoneOf,
+    TooManyAlternativesError,
+    atoms_of,
+    conjunctions,
+)
 from portal.criteria.rates import RateTable
 from portal.criteria.rules import Criterion
 from portal.criteria.values import number_of
@@ -56,10 +69,14 @@ class Query:
     def closure(self, code: str) -> frozenset[str] | None:
         """Every code that covers a code held; None when missing."""
         if code not in self._closures:
-            held, fact = self.facts.get(code), catalogue.get(code)
-            known = held is not None and isinstance(held.value, frozenset) and fact is not None and fact.kind is Kind.CODES
-            self._closures[code] = codes.get(fact.code_list).closure(held.value) if known else None  # type: ignore[union-attr, arg-type]
+            self._closures[code] = self._covering(code)
         return self._closures[code]
+
+    def _covering(self, code: str) -> frozenset[str] | None:
+        held, fact = self.facts.get(code), catalogue.get(code)
+        if held is None or fact is None or fact.kind is not Kind.CODES or not isinstance(held.value, frozenset):
+            return None
+        return codes.get(fact.code_list).closure(held.value)
 
     def flag(self, code: str) -> bool | None:
         held = self.facts.get(code)
@@ -86,27 +103,29 @@ class LayerBuilder:
         if criterion.valid_to:
             self.bound(row, TODAY, "", False, bitmaps.encode_high(Decimal(criterion.valid_to.toordinal()), False))
         for code, atoms in conjunction.atoms.items():
-            strongest: dict[tuple[str, bool], int] = {}
-            slot = 0
-            for atom in atoms:
-                if isinstance(atom, Low | High):
-                    is_low = isinstance(atom, Low)
-                    encode = bitmaps.encode_low if is_low else bitmaps.encode_high
-                    bound, key = encode(atom.number, atom.is_open), (atom.currency, is_low)
-                    strongest[key] = max(bound, strongest.get(key, bound))
-                elif isinstance(atom, AnyOf):
-                    self.post(self.any_of.setdefault((code, slot), {}), atom.codes, row)
-                    slot += 1
-                elif isinstance(atom, NoneOf):
-                    self.post(self.none_of.setdefault(code, {}), atom.codes, row)
-                elif isinstance(atom, AllOf):
-                    self.post(self.all_of.setdefault(code, {}), atom.codes, row)
-                elif isinstance(atom, Flag):
-                    self.flags.setdefault((code, atom.value), array("i")).append(row)
-                else:
-                    self.lost.append(row)
-            for (currency, is_low), bound in strongest.items():
-                self.bound(row, code, currency, is_low, bound)
+            self.add_bounds(row, code, atoms)
+            for slot, wanted in enumerate(atoms_of(atoms, AnyOf)):
+                self.post(self.any_of.setdefault((code, slot), {}), wanted.codes, row)
+            for excluded in atoms_of(atoms, NoneOf):
+                self.post(self.none_of.setdefault(code, {}), excluded.codes, row)
+            for required in atoms_of(atoms, AllOf):
+                self.post(self.all_of.setdefault(code, {}), required.codes, row)
+            for flag in atoms_of(atoms, Flag):
+                self.flags.setdefault((code, flag.value), array("i")).append(row)
+            if any(isinstance(atom, Lost) for atom in atoms):
+                self.lost.append(row)
+
+    def add_bounds(self, row: int, code: str, atoms: Sequence[Atom]) -> None:
+        """Only the strongest bound per side and currency counts."""
+        strongest: dict[tuple[str, bool], int] = {}
+        for atom in atoms:
+            if isinstance(atom, Low | High):
+                is_low = isinstance(atom, Low)
+                encode = bitmaps.encode_low if is_low else bitmaps.encode_high
+                bound, key = encode(atom.number, atom.is_open), (atom.currency, is_low)
+                strongest[key] = max(bound, strongest.get(key, bound))
+        for (currency, is_low), bound in strongest.items():
+            self.bound(row, code, currency, is_low, bound)
 
     def bound(self, row: int, code: str, currency: str, is_low: bool, number: int) -> None:
         rows, numbers = self.bounds.setdefault((code, currency, is_low), (array("i"), array("q")))
@@ -213,9 +232,7 @@ class Layer:
         total = self.documents.nbytes + (self.lost.nbytes if self.lost is not None else 0)
         total += sum(t.nbytes for family in self.bounds.values() for _c, _l, t in family)
         total += sum(p.nbytes for family in self.flags.values() for _v, p in family)
-        total += sum(
-            free.nbytes + sum(p.nbytes for p in ps.values()) for fs in self.any_of.values() for free, ps in fs
-        )
+        total += sum(free.nbytes + sum(p.nbytes for p in ps.values()) for fs in self.any_of.values() for free, ps in fs)
         for families in (self.none_of, self.all_of):
             total += sum(has.nbytes + sum(p.nbytes for p in ps.values()) for ps, has in families.values())
         return total
@@ -296,7 +313,9 @@ class Segment:
         return was_alive
 
     def outcomes(self, query: Query) -> tuple[Words, Words]:
-        """Bitmaps over positions: documents that meet, documents that cannot be told. Plain documents are not in them."""
+        """Bitmaps over positions: documents that meet, documents that cannot be told. Plain documents are not in
+        them.
+        """
         meets, untold = bitmaps.empty(self.count), bitmaps.empty(self.count)
         for number, layer in enumerate(self.layers):
             bits = self.alive.copy() if number == 0 else bitmaps.full(layer.count)

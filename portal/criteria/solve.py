@@ -65,7 +65,7 @@ def _flip(fact: Fact, atoms: Sequence[Atom], held: FactValue) -> tuple[FactValue
     return FactValue(wanted.pop(), held.unit), Fraction(1)
 
 
-# --- numbers, money, dates ----------------------------------------------------------------------------------------------
+# --- numbers, money, dates --------------------
 
 
 def nearest_end(fact: Fact, atom: Low | High, unit: str, rates: RateTable) -> Decimal | None:
@@ -84,8 +84,12 @@ def nearest_end(fact: Fact, atom: Low | High, unit: str, rates: RateTable) -> De
     return point
 
 
-def reachable(fact: Fact, atoms: Sequence[Atom], unit: str, rates: RateTable) -> tuple[Decimal | None, Decimal | None] | None:
-    """Smallest and largest grid value that satisfy every bound and the bounds of sense; None when there is no such value."""
+def reachable(
+    fact: Fact, atoms: Sequence[Atom], unit: str, rates: RateTable
+) -> tuple[Decimal | None, Decimal | None] | None:
+    """Smallest and largest grid value that satisfy every bound and the bounds of sense; None when there is no such
+    value.
+    """
     lows = [nearest_end(fact, atom, unit, rates) for atom in atoms_of(atoms, Low)]
     highs = [nearest_end(fact, atom, unit, rates) for atom in atoms_of(atoms, High)]
     if None in lows or None in highs:
@@ -97,9 +101,7 @@ def reachable(fact: Fact, atoms: Sequence[Atom], unit: str, rates: RateTable) ->
     return floor, ceiling
 
 
-def _move(
-    fact: Fact, atoms: Sequence[Atom], held: FactValue, rates: RateTable
-) -> tuple[FactValue, Fraction] | None:
+def _move(fact: Fact, atoms: Sequence[Atom], held: FactValue, rates: RateTable) -> tuple[FactValue, Fraction] | None:
     number = number_of(held)
     ends = reachable(fact, atoms, held.unit, rates)
     if number is None or ends is None:
@@ -120,7 +122,7 @@ def _move(
     return FactValue(target, held.unit), distance / max(abs(Fraction(number)), Fraction(1))
 
 
-# --- code sets ----------------------------------------------------------------------------------------------------------
+# --- code sets --------------------
 
 
 def _recode(fact: Fact, atoms: Sequence[Atom], held: FactValue) -> tuple[FactValue, Fraction] | None:

@@ -17,7 +17,7 @@ MAX_CODES = 2_000
 PLACES = 4
 
 
-class ValueProblem(Exception):  # noqa: N818 - not an error of the program: a finding about somebody's input
+class ValueProblem(Exception):
     """A value is wrong; ``path`` is the JSON pointer below the value, ``message`` translatable."""
 
     def __init__(self, message: str | Promise, path: str = ""):

@@ -93,6 +93,12 @@ def _no_context(actor: Actor, request: Request) -> dict[str, Any]:
     return {}
 
 
+def accessor(model: type[Model], field_name: str) -> str:
+    """The reverse name of the one-to-one ``field_name`` of ``model``."""
+    relation: Any = model._meta.get_field(field_name)
+    return str(relation.remote_field.get_accessor_name())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pillar:
     """Everything the spine needs to know of a pillar. Templates live in ``templates/<templates>/fragments/``:
@@ -128,12 +134,17 @@ class Pillar:
     icon: str = ""
 
     def details(self, request: Request) -> Any:
-        """The details row of ``request``."""
-        return self.details_model._default_manager.get(pk=request.pk)
+        """The details row of ``request`` (kept on the instance, so that a page reads it once)."""
+        return getattr(request, accessor(self.details_model, "request"))
 
     def terms(self, response: Response) -> Any:
-        """The terms row of ``response``."""
+        """The terms row of ``response``, fresh from the database."""
         return self.terms_model._default_manager.get(pk=response.pk)
+
+    @property
+    def terms_name(self) -> str:
+        """The attribute of a response that leads to its terms row, for ``select_related``."""
+        return accessor(self.terms_model, "response")
 
     def section(self, code: str) -> Section:
         """The section called ``code``; KeyError when there is none."""

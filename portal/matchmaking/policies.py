@@ -5,10 +5,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.errors import NotAllowedError
+from portal.identity.models import User
 from portal.matchmaking import registry
 from portal.matchmaking.models import Engagement, Request, Response, Thread
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
+from portal.organisations.models import Organisation
 
 # Verb → what it means, rendered into docs/permissions.md.
 VERBS: Final = {
@@ -86,6 +88,13 @@ def shows_identity(actor: Actor, request: Request, *, is_revealed: bool) -> bool
     if request.show_name or is_revealed:
         return True
     return not registry.get(request.pillar).policy.anonymous_until_award
+
+
+def signed_in(actor: Actor) -> tuple[User, Organisation]:
+    """The acting person and organisation; NotAllowedError when either is missing."""
+    if actor.user is None or actor.organisation is None:
+        raise NotAllowedError(_("Sign in and choose the organisation you act for."))
+    return actor.user, actor.organisation
 
 
 def require(allowed: bool) -> None:

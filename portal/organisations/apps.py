@@ -17,8 +17,12 @@ class OrganisationsConfig(AppConfig):
         def has_firm(actor: object) -> bool:
             return getattr(actor, "organisation", None) is not None
 
-        register(Item("organisation", _("Your organisation"), "organisations:home", signed_in, order=10, section="account"))
+        register(
+            Item("organisation", _("Your organisation"), "organisations:home", signed_in, order=10, section="account")
+        )
         register(Item("profile", _("Company profile"), "organisations:profile", has_firm, order=20, section="account"))
         register(Item("members", _("Members"), "organisations:members", has_firm, order=30, section="account"))
-        register(Item("person", _("Name, language, time zone"), "identity:profile", signed_in, order=60, section="account"))
+        register(
+            Item("person", _("Name, language, time zone"), "identity:profile", signed_in, order=60, section="account")
+        )
         register(Item("consents", _("Consents"), "organisations:consents", signed_in, order=70, section="account"))

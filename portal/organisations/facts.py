@@ -20,13 +20,14 @@ from portal.organisations.actors import SYSTEM, Actor
 from portal.organisations.choices import EvidenceGrade
 from portal.organisations.models import Fact, Organisation
 
+CLEARED: Final = ""  # stored when a firm takes an answer back: unknown again
 # Facts that are also columns of the organisation, because lists filter on them.
 MIRRORED: Final = {"sector": "sector", "region": "region", "founded_on": "founded_on"}
 
 
 def raw_of(entry: catalogue.Fact, value: Any, unit: str) -> Any:
     """The catalogue's JSON form of a stored row."""
-    if value is None:
+    if value is None or value == CLEARED:
         return None
     return {"amount": value, "currency": unit} if entry.kind is Kind.MONEY else value
 
@@ -90,7 +91,7 @@ def stored_form(code: str, value: Any, unit: str) -> tuple[Any, str]:
         raise DomainError(fields={code: [problem.message]}) from problem
     written = values.write_fact(entry, held)
     if held.value is None:
-        return None, ""
+        return CLEARED, ""
     if entry.kind is Kind.MONEY:
         return written["amount"], written["currency"]
     return written, held.unit
@@ -162,10 +163,17 @@ def _mirror(organisation: Organisation, code: str, stored: Any) -> None:
 
 @transaction.atomic
 def record_facts(
-    *, actor: Actor, organisation: Organisation, values: Mapping[str, tuple[Any, str]], source: str = ""
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    facts: Mapping[str, tuple[Any, str]],
+    as_of: date | None = None,
+    source: str = "",
 ) -> list[Fact]:
     """Several facts at once, each as (value, unit); all or none."""
     return [
-        record_fact(actor=actor, organisation=organisation, code=code, value=value, unit=unit, source=source)
-        for code, (value, unit) in values.items()
+        record_fact(
+            actor=actor, organisation=organisation, code=code, value=value, unit=unit, as_of=as_of, source=source
+        )
+        for code, (value, unit) in facts.items()
     ]

@@ -80,7 +80,7 @@ class DetailsForm(QModelForm):
     class Meta:
         model = Organisation
         fields = ("legal_name", "name_language", "city", "website", "phone", "contact_email", "about")
-        widgets = {"about": forms.Textarea(attrs={"rows": 5})}  # noqa: RUF012
+        widgets = {"about": forms.Textarea(attrs={"rows": 5})}
 
 
 class IdentifierForm(QForm):

@@ -78,7 +78,9 @@ def membership_change_level(*, actor: Actor, membership: Membership, level: str)
     before = membership.level
     if before == Level.ADMIN and level != Level.ADMIN:
         _keep_an_admin(membership)
-    changed = Membership.objects.filter(pk=membership.pk, state=MembershipState.ACTIVE, level=before).update(level=level)
+    changed = Membership.objects.filter(pk=membership.pk, state=MembershipState.ACTIVE, level=before).update(
+        level=level
+    )
     if not changed:
         raise ConflictError(_("Somebody else changed this member a moment ago."))
     membership.refresh_from_db()
@@ -117,14 +119,10 @@ def invitation_send(*, actor: Actor, email: str, level: str, language: str) -> I
         raise NotAllowedError(_("Only an administrator of the organisation can do this."))
     _require_admin(actor, organisation)
     address = email.strip().lower()
-    if Membership.objects.filter(
-        organisation=organisation, user__email=address, state=MembershipState.ACTIVE
-    ).exists():
+    if Membership.objects.filter(organisation=organisation, user__email=address, state=MembershipState.ACTIVE).exists():
         raise DomainError(fields={"email": [_("This person is a member already.")]})
     now = clock.now()
-    open_ones = Invitation.objects.filter(
-        organisation=organisation, accepted_at__isnull=True, revoked_at__isnull=True
-    )
+    open_ones = Invitation.objects.filter(organisation=organisation, accepted_at__isnull=True, revoked_at__isnull=True)
     open_ones.filter(email=address).update(revoked_at=now)
     if open_ones.filter(expires_at__gt=now).count() >= MAX_OPEN_INVITATIONS:
         raise DomainError(_("Too many invitations are waiting. Withdraw some first."))
@@ -137,7 +135,7 @@ def invitation_send(*, actor: Actor, email: str, level: str, language: str) -> I
                 level=level,
                 language=language,
                 digest=digest(secret),
-                invited_by=actor.user,
+                invited_by=actor.person,
                 expires_at=now + timedelta(days=INVITATION_DAYS),
             )
     except IntegrityError as error:
@@ -151,9 +149,9 @@ def invitation_send(*, actor: Actor, email: str, level: str, language: str) -> I
 def invitation_revoke(*, actor: Actor, invitation: Invitation) -> None:
     """Withdraw an open invitation."""
     _require_admin(actor, invitation.organisation)
-    changed = Invitation.objects.filter(
-        pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True
-    ).update(revoked_at=clock.now())
+    changed = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True).update(
+        revoked_at=clock.now()
+    )
     if not changed:
         raise ConflictError(_("This invitation was used or withdrawn already."))
     record(actor=actor, verb="invitation.revoked", subject=invitation, notify=False)

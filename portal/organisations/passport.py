@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.money import Money
 from portal.criteria import catalogue
-from portal.criteria.codes import in_language
 from portal.criteria.catalogue import Change, Fact, FactValue, Kind
+from portal.criteria.codes import in_language
 from portal.organisations.facts import facts_of
 from portal.organisations.models import Organisation
 from portal.organisations.size_class import REGIMES, Figures, SizeClass, classify_all, sector_group_of
@@ -74,7 +74,9 @@ def _money(held: FactValue | None) -> Money | None:
 def figures_of(facts: dict[str, FactValue]) -> Figures:
     """The figures of a passport out of profile facts; total assets serve as the balance-sheet total."""
     sector = facts.get("sector")
-    groups = {sector_group_of(code) for code in sector.value} if sector and isinstance(sector.value, frozenset) else set()
+    groups = (
+        {sector_group_of(code) for code in sector.value} if sector and isinstance(sector.value, frozenset) else set()
+    )
     employees = facts.get("employees")
     return Figures(
         sector_group=groups.pop() if len(groups) == 1 else None,

@@ -132,7 +132,9 @@ def organisation_update(*, actor: Actor, organisation: Organisation, changes: di
     """
     if not actor.may_edit or actor.organisation is None or actor.organisation.pk != organisation.pk:
         raise NotAllowedError(_("Only a member who may edit can change this."))
-    changed = {name: value for name, value in changes.items() if name in EDITABLE and getattr(organisation, name) != value}
+    changed = {
+        name: value for name, value in changes.items() if name in EDITABLE and getattr(organisation, name) != value
+    }
     if changed:
         before = {name: getattr(organisation, name) for name in changed}
         for name, value in changed.items():

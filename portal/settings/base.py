@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.identity.middleware.TimeZoneMiddleware",
@@ -143,7 +142,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # tracking writes to the database on every page; the list shows when each session began
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qantara"
@@ -225,6 +224,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
+    "export-upkeep": {"task": "export.upkeep", "schedule": timedelta(minutes=5)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 

@@ -25,6 +25,7 @@ WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, never memory: in-memory SQLite refuses most concurrent requests of a live server.
     DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"] + ".test"}
+CRITERIA_READ_MODEL = False  # a process-wide index would outlive the rows of a rolled-back test
 if environment.text("EMAIL_FILE_PATH", ""):  # a worker in a process of its own: the test reads its mails from files
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = environment.text("EMAIL_FILE_PATH")

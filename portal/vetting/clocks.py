@@ -1,4 +1,4 @@
-"""What happens to capabilities by the passing of time: reminders before expiry, and expiry. Called by the clock task."""
+"""What happens to capabilities by the passing of time: reminders, and expiry. Called by the clock task."""
 
 from datetime import datetime, timedelta
 

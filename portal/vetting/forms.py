@@ -24,7 +24,9 @@ class AnswerForm(QForm):
     file = forms.FileField(
         label=_("File as evidence"),
         required=False,
-        help_text=_("PDF, picture or office file of at most 10 MB. It goes to your document vault; only the authority reads it."),
+        help_text=_(
+            "PDF, picture or office file of at most 10 MB. It goes to your document vault; only the authority reads it."
+        ),
     )
 
     def __init__(self, *args: Any, answer: VettingAnswer, **kwargs: Any):
@@ -102,5 +104,3 @@ class SearchForm(QForm):
     """Search for an organisation."""
 
     q = forms.CharField(label=_("Name, number or reference"), required=False, max_length=120)
-
-

@@ -73,9 +73,7 @@ def administrators(entry: JournalEntry) -> list[Told]:
     """Administrators, who answer requests to join."""
     membership = membership_of(entry)
     params = {"name": membership.user.name or membership.user.email}
-    return members_of(
-        [membership.organisation], params=params, path="/organisation/members/", levels=(Level.ADMIN,)
-    )
+    return members_of([membership.organisation], params=params, path="/organisation/members/", levels=(Level.ADMIN,))
 
 
 def the_person(entry: JournalEntry) -> Iterable[Told]:
@@ -98,7 +96,8 @@ CLASSES = (
         _("Open the application"), officers),
     Notification("VettingReturnedForApplicant", "vetting.returned", C.ORGANISATION,
         _("The reviewer needs more from you"),
-        _("Your application is with you again. What is missing is written beside each criterion. The clock stands still."),
+        _("Your application is with you again. What is missing is written beside each criterion."
+            " The clock stands still."),
         _("Answer"), applicants, may_mute=False),
     Notification("VettingApprovedForApplicant", "vetting.approved", C.ORGANISATION,
         _("Your application is approved"), _("You can begin at once. The letter is on the page."),

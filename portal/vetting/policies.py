@@ -21,12 +21,7 @@ def can_review(actor: Actor) -> bool:
 
 def can_decide_case(actor: Actor, case: VettingCase) -> bool:
     """Decide: the officer who holds the case, for an authority, about another organisation."""
-    return (
-        can_review(actor)
-        and not is_own(actor, case)
-        and actor.user is not None
-        and case.officer_id == actor.user.pk
-    )
+    return can_review(actor) and not is_own(actor, case) and actor.user is not None and case.officer_id == actor.user.pk
 
 
 def can_decide_appeal(actor: Actor, appeal: Appeal) -> bool:

@@ -95,7 +95,7 @@ def letter_of(case: VettingCase, *, approve: bool, note: str) -> str:
     criteria = criteria_sets()[case.capability.kind]
     with translation.override(case.language):
         answers = {answer.criterion: answer for answer in case.answers.all()}
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"text": item.text(case.language), "answer": answers[item.code]}
             for item in criteria.criteria
             if item.code in answers
@@ -189,9 +189,11 @@ def appeal_decide(*, actor: Actor, appeal: Appeal, overturn: bool, answer: str) 
     if not answer.strip():
         raise DomainError(fields={"answer": [_("Write the reasons of your decision.")]})
     state = AppealState.OVERTURNED if overturn else AppealState.UPHELD
-    changed = Appeal.objects.filter(pk=appeal.pk, state=AppealState.FILED).exclude(
-        first_decided_by=actor.user
-    ).update(state=state, decided_by=actor.user, decided_at=clock.now(), answer=answer.strip())
+    changed = (
+        Appeal.objects.filter(pk=appeal.pk, state=AppealState.FILED)
+        .exclude(first_decided_by=actor.user)
+        .update(state=state, decided_by=actor.user, decided_at=clock.now(), answer=answer.strip())
+    )
     if not changed:
         raise ConflictError(_("This appeal has been decided already."))
     appeal.refresh_from_db()

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from portal.common import formatting
 from portal.organisations.choices import MembershipState
 from portal.organisations.models import Organisation
-from portal.web import navigation
+from portal.web import demo, navigation
 
 THEMES = ("light", "dark")
 
@@ -27,6 +27,11 @@ def memberships(request: HttpRequest) -> list[Organisation]:
     )
 
 
+def people_to_try() -> list[dict[str, Any]]:
+    """The demo people the sign-in page offers."""
+    return [{**person, "role_label": str(person["role"])} for person in demo.PEOPLE]
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Actor, navigation, languages, theme and deployment labels for ``base.html``; the costly parts are lazy."""
     active = formatting.language_code()
@@ -34,6 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", None),
         "is_demo": settings.IS_DEMO,
+        "demo_people": SimpleLazyObject(people_to_try) if settings.IS_DEMO else (),
         "theme": theme if theme in THEMES else "",
         "language_links": navigation.language_links(request, active),
         "navigation": SimpleLazyObject(lambda: navigation.entries(request, "main")),

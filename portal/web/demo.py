@@ -11,6 +11,8 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.identity.models import User
@@ -64,32 +66,32 @@ FIRMS: dict[str, tuple[str, str, str, str, str, str, date, tuple[str, ...], str]
 }  # fmt: skip
 
 # e-mail local part: (name, firm key, level, language, role shown)
-PERSONS: dict[str, tuple[str, str, str, str, str]] = {
-    "owner": ("Layla Haddad", "noor", "admin", "en", "SME owner (English)"),
-    "owner.ar": ("سلمان الحربي", "waha", "admin", "ar", "SME owner (Arabic)"),
-    "owner.zh": ("陈立", "linghang", "admin", "zh-hans", "SME owner (Chinese)"),
-    "assistant": ("Omar Aziz", "noor", "viewer", "en", "Viewer at the owner's firm"),
-    "sadu": ("Hessa Al-Otaibi", "sadu", "admin", "en", "SME owner (women-led, rural)"),
-    "najd": ("Faisal Najdi", "najd", "admin", "en", "SME owner (software)"),
-    "rimal": ("ماجد الشمري", "rimal", "admin", "ar", "SME owner (construction)"),
-    "qingteng": ("林芳", "qingteng", "admin", "zh-hans", "SME owner (tea)"),
-    "marsa": ("Yara Samman", "marsa", "admin", "en", "SME owner (logistics)"),
-    "lender": ("Huda Karim", "dune", "admin", "en", "Credit officer (bank)"),
-    "approver": ("Tariq Bello", "dune", "editor", "en", "Second person at the bank"),
-    "lender.palm": ("Nora Palm", "palm", "admin", "en", "Credit officer (finance company)"),
-    "lender.ar": ("عبدالله القحطاني", "amanah", "admin", "ar", "Credit officer (Islamic finance)"),
-    "lender.zh": ("赵敏", "silk", "admin", "zh-hans", "Credit officer (Chinese)"),
-    "investor": ("Sami Falcon", "falcon", "admin", "en", "Investor"),
-    "guarantor": ("Reem Kafil", "kafil", "admin", "en", "Guarantee officer"),
-    "insurer": ("Adel Takaful", "takaful", "admin", "en", "Insurer"),
-    "provider": ("Maha Rashid", "caravan", "admin", "en", "Solution provider"),
-    "provider.zh": ("周涛", "yunqi", "admin", "zh-hans", "Solution provider (Chinese)"),
-    "provider.ar": ("ريم العتيبي", "bayan", "admin", "ar", "Solution provider (Arabic)"),
-    "mentor": ("Anna de Vries", "meridian", "admin", "en", "MNC mentor and buyer"),
-    "mentor.hanse": ("Jonas Brandt", "hanse", "admin", "en", "MNC mentor (machinery)"),
-    "adviser": ("Khalid Noor", "chamber", "admin", "en", "Chamber adviser"),
-    "admin": ("Aisha Al-Saud", "authority", "admin", "en", "Government admin"),
-    "admin.second": ("Bandar Saleh", "authority", "editor", "ar", "Government admin (second person, Arabic)"),
+PERSONS: dict[str, tuple[str, str, str, str, str | Promise]] = {
+    "owner": ("Layla Haddad", "noor", "admin", "en", _("SME owner (English)")),
+    "owner.ar": ("سلمان الحربي", "waha", "admin", "ar", _("SME owner (Arabic)")),
+    "owner.zh": ("陈立", "linghang", "admin", "zh-hans", _("SME owner (Chinese)")),
+    "assistant": ("Omar Aziz", "noor", "viewer", "en", _("Viewer at the owner's firm")),
+    "sadu": ("Hessa Al-Otaibi", "sadu", "admin", "en", _("SME owner (women-led, rural)")),
+    "najd": ("Faisal Najdi", "najd", "admin", "en", _("SME owner (software)")),
+    "rimal": ("ماجد الشمري", "rimal", "admin", "ar", _("SME owner (construction)")),
+    "qingteng": ("林芳", "qingteng", "admin", "zh-hans", _("SME owner (tea)")),
+    "marsa": ("Yara Samman", "marsa", "admin", "en", _("SME owner (logistics)")),
+    "lender": ("Huda Karim", "dune", "admin", "en", _("Credit officer (bank)")),
+    "approver": ("Tariq Bello", "dune", "editor", "en", _("Second person at the bank")),
+    "lender.palm": ("Nora Palm", "palm", "admin", "en", _("Credit officer (finance company)")),
+    "lender.ar": ("عبدالله القحطاني", "amanah", "admin", "ar", _("Credit officer (Islamic finance)")),
+    "lender.zh": ("赵敏", "silk", "admin", "zh-hans", _("Credit officer (Chinese)")),
+    "investor": ("Sami Falcon", "falcon", "admin", "en", _("Investor")),
+    "guarantor": ("Reem Kafil", "kafil", "admin", "en", _("Guarantee officer")),
+    "insurer": ("Adel Takaful", "takaful", "admin", "en", _("Insurer")),
+    "provider": ("Maha Rashid", "caravan", "admin", "en", _("Solution provider")),
+    "provider.zh": ("周涛", "yunqi", "admin", "zh-hans", _("Solution provider (Chinese)")),
+    "provider.ar": ("ريم العتيبي", "bayan", "admin", "ar", _("Solution provider (Arabic)")),
+    "mentor": ("Anna de Vries", "meridian", "admin", "en", _("MNC mentor and buyer")),
+    "mentor.hanse": ("Jonas Brandt", "hanse", "admin", "en", _("MNC mentor (machinery)")),
+    "adviser": ("Khalid Noor", "chamber", "admin", "en", _("Chamber adviser")),
+    "admin": ("Aisha Al-Saud", "authority", "admin", "en", _("Government admin")),
+    "admin.second": ("Bandar Saleh", "authority", "editor", "ar", _("Government admin (second person, Arabic)")),
 }
 
 # What the first pages offer to sign in as.
@@ -100,17 +102,17 @@ PEOPLE = [
 
 # Facts by firm: code → value (money in the firm's currency). Codes are those of the facts catalogue.
 FACTS: dict[str, dict[str, Any]] = {
-    "noor": {"employees": 18, "annual_revenue": 4_200_000, "total_assets": 2_600_000},
-    "waha": {"employees": 34, "annual_revenue": 9_800_000, "total_assets": 7_100_000},
-    "linghang": {"employees": 120, "annual_revenue": 68_000_000, "total_assets": 51_000_000},
-    "sadu": {"employees": 9, "annual_revenue": 950_000, "total_assets": 600_000},
-    "najd": {"employees": 14, "annual_revenue": 2_300_000, "total_assets": 500_000},
-    "rimal": {"employees": 88, "annual_revenue": 31_000_000, "total_assets": 19_000_000},
-    "qingteng": {"employees": 46, "annual_revenue": 12_500_000, "total_assets": 8_800_000},
-    "marsa": {"employees": 27, "annual_revenue": 6_400_000, "total_assets": 5_200_000},
+    "noor": {"employees": 18, "revenue": 4_200_000, "total_assets": 2_600_000},
+    "waha": {"employees": 34, "revenue": 9_800_000, "total_assets": 7_100_000},
+    "linghang": {"employees": 120, "revenue": 68_000_000, "total_assets": 51_000_000},
+    "sadu": {"employees": 9, "revenue": 950_000, "total_assets": 600_000},
+    "najd": {"employees": 14, "revenue": 2_300_000, "total_assets": 500_000},
+    "rimal": {"employees": 88, "revenue": 31_000_000, "total_assets": 19_000_000},
+    "qingteng": {"employees": 46, "revenue": 12_500_000, "total_assets": 8_800_000},
+    "marsa": {"employees": 27, "revenue": 6_400_000, "total_assets": 5_200_000},
 }
 CURRENCY_OF_COUNTRY = {"SA": "SAR", "CN": "CNY", "NL": "EUR", "DE": "EUR"}
-MONEY_FACTS = {"annual_revenue", "total_assets"}
+MONEY_FACTS = {"revenue", "total_assets"}
 
 
 @dataclass

@@ -37,7 +37,7 @@ def doors() -> list[dict[str, Any]]:
                 "Loans, leasing, invoice finance and guarantees from licensed lenders, compared by their real cost."
             ),
             "action": _("See what fits your firm"),
-            "url": first_address("lending:fit-check", "lending:start"),
+            "url": first_address("web:fit-check", "lending:start"),
         },
         {
             "title": _("Go digital"),

@@ -117,7 +117,7 @@ def _award_row(
                 response=response,
                 slot=slot,
                 awarded_at=clock.now(),
-                awarded_by=actor.user,
+                awarded_by=policies.signed_in(actor)[0],
                 rationale=rationale,
                 checked_identity_by=checked_identity_by,
             )

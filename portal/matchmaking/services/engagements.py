@@ -135,13 +135,13 @@ def rating_give(*, actor: Actor, engagement: Engagement, stars: int, comment: st
         raise ConflictError(_("You can rate once the work has ended."))
     if not 1 <= stars <= 5:
         raise DomainError(fields={"stars": _("Choose one to five.")})
-    is_owner = actor.organisation is not None and actor.organisation.pk == engagement.owner_id
-    other = engagement.responder if is_owner else engagement.owner
+    _user, rater = policies.signed_in(actor)
+    other = engagement.responder if rater.pk == engagement.owner_id else engagement.owner
     try:
         with transaction.atomic():
             rating = Rating.objects.create(
                 engagement=engagement,
-                by=actor.organisation,
+                by=rater,
                 about=other,
                 stars=stars,
                 comment=comment,
@@ -157,6 +157,7 @@ def rating_give(*, actor: Actor, engagement: Engagement, stars: int, comment: st
 def dispute_raise(*, actor: Actor, engagement: Engagement, reason: str) -> Dispute:
     """One side asks the authority to mediate."""
     policies.require(policies.can_work_on(actor, engagement))
+    _user, complainant = policies.signed_in(actor)
     if not reason.strip():
         raise DomainError(fields={"reason": _("Say what went wrong.")})
     move(
@@ -169,7 +170,7 @@ def dispute_raise(*, actor: Actor, engagement: Engagement, reason: str) -> Dispu
     )
     return Dispute.objects.create(
         engagement=engagement,
-        raised_by=actor.organisation,
+        raised_by=complainant,
         reason=reason,
         raised_at=clock.now(),
         due_at=clock.now() + timedelta(days=DISPUTE_DAYS),

@@ -48,14 +48,15 @@ def request_create(*, actor: Actor, pillar: str, details: dict[str, Any] | None 
     ``details`` are column values of the pillar's details row; ``fields`` of the request (title, summary …).
     """
     policies.require(policies.can_create_request(actor))
+    user, organisation = policies.signed_in(actor)
     specification = registry.get(pillar)
     moment = clock.now()
     request = Request.objects.create(
         pillar=pillar,
-        organisation=actor.organisation,
-        created_by=actor.user,
+        organisation=organisation,
+        created_by=user,
         language=fields.pop("language", None) or get_language() or "en",
-        is_demo=bool(actor.organisation and actor.organisation.is_demo),
+        is_demo=organisation.is_demo,
         next_check_at=moment + timedelta(days=specification.policy.draft_days),
         **fields,
     )

@@ -1,6 +1,6 @@
 """Responses: started, approved by a second person, submitted, revised, withdrawn; and what responders do with matches."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,14 +19,19 @@ from portal.matchmaking.transitions import move
 from portal.organisations.actors import SYSTEM, Actor
 
 
+def is_taking_answers(request: Request) -> bool:
+    """Whether answers are taken now: open, and before the closing moment by the server's clock."""
+    return request.state == RequestState.OPEN and request.closes_at is not None and request.closes_at > clock.now()
+
+
 def require_open(request: Request) -> None:
-    """The server's clock decides; a window that has closed is said with its moment."""
-    if request.state != RequestState.OPEN or request.closes_at is None or request.closes_at <= clock.now():
+    """Raise ConflictError when answers are no longer taken."""
+    if not is_taking_answers(request):
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))
 
 
-def hold_open(request: Request) -> None:
-    """Inside a transaction: make sure the request is open now and stays so until we commit.
+def hold_open(request: Request) -> datetime:
+    """Inside a transaction: make sure the request is open now and stays so until we commit; returns that moment.
 
     The conditional UPDATE doubles as a row lock on PostgreSQL, so an award, a closing or a withdrawal at the same
     instant waits or wins, never both.
@@ -37,6 +42,7 @@ def hold_open(request: Request) -> None:
     )
     if held != 1:
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))
+    return moment
 
 
 @transaction.atomic
@@ -47,8 +53,9 @@ def response_start(*, actor: Actor, request: Request) -> Response:
     draft = Response.objects.filter(request=request, organisation=actor.organisation, state=ResponseState.DRAFT).first()
     if draft is not None:
         return draft
+    user, organisation = policies.signed_in(actor)
     specification = registry.get(request.pillar)
-    mine = Response.objects.filter(request=request, organisation=actor.organisation)
+    mine = Response.objects.filter(request=request, organisation=organisation)
     live = mine.filter(state__in=LIVE_RESPONSES).first()
     if live is not None and not specification.policy.response_revisions_allowed:
         raise DomainError(_("You have already answered, and answers cannot be changed here."))
@@ -57,8 +64,8 @@ def response_start(*, actor: Actor, request: Request) -> Response:
         with transaction.atomic():
             draft = Response.objects.create(
                 request=request,
-                organisation=actor.organisation,
-                created_by=actor.user,
+                organisation=organisation,
+                created_by=user,
                 language=get_language() or "en",
                 revision=last.revision + 1 if last else 1,
                 previous=live,
@@ -117,10 +124,11 @@ def response_submit(*, actor: Actor, response: Response) -> Response:
         if response.state != ResponseState.APPROVAL:
             raise DomainError(_("A second person of your organisation must approve this first."))
         policies.require(policies.can_approve_response(actor, response))
+        approver, _organisation = policies.signed_in(actor)
         ResponseApproval.objects.get_or_create(
-            response=response, defaults={"approved_by": actor.user, "approved_at": clock.now()}
+            response=response, defaults={"approved_by": approver, "approved_at": clock.now()}
         )
-    hold_open(request)
+    arrived_at = hold_open(request)
     old = Response.objects.filter(
         request=request, organisation_id=response.organisation_id, state__in=LIVE_RESPONSES
     ).first()
@@ -133,6 +141,7 @@ def response_submit(*, actor: Actor, response: Response) -> Response:
         actor=actor,
         concerns=[request.organisation],
         payload={"revision": response.revision, "reference": request.reference},
+        submitted_at=arrived_at,  # the moment that was checked against the deadline, not a later one
     )
     Match.objects.filter(request=request, organisation_id=response.organisation_id).update(responded_at=clock.now())
     return response

@@ -30,9 +30,10 @@ def question_ask(*, actor: Actor, request: Request, text: str) -> Question:
         raise DomainError(
             fields={"text": _("You have asked many questions here already. Please wait for the answers.")}
         )
+    _user, asker = policies.signed_in(actor)
     question = Question.objects.create(
         request=request,
-        asked_by=actor.organisation,
+        asked_by=asker,
         text=text.strip(),
         language=get_language() or "en",
         asked_at=clock.now(),
@@ -81,18 +82,17 @@ def message_send(
     policies.require(policies.can_write_in(actor, thread))
     if not text.strip() and not uploads:
         raise DomainError(fields={"text": _("Write a message.")})
-    if actor.organisation is None:
-        raise DomainError(_("Choose the organisation you act for."))
+    author, sender = policies.signed_in(actor)
     moment = clock.now()
     message = Message.objects.create(
         thread=thread,
-        sender=actor.organisation,
-        author=actor.user,
+        sender=sender,
+        author=author,
         text=text.strip(),
         language=language or get_language() or "en",
         sent_at=moment,
     )
-    is_owner = actor.organisation.pk == thread.request.organisation_id
+    is_owner = sender.pk == thread.request.organisation_id
     other = thread.responder if is_owner else thread.request.organisation
     for upload in uploads or []:
         document = document_upload(actor=actor, upload=upload)

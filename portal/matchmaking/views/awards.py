@@ -22,7 +22,9 @@ from portal.matchmaking.views.requests import mine
 
 def readable(request: HttpRequest, thing: Request) -> Any:
     """Responses to ``thing`` the owner may read now (the seal is in the queryset)."""
-    return Response.objects.visible_to(request.actor).filter(request=thing).select_related("organisation", "request")
+    terms = registry.get(thing.pillar).terms_name
+    rows = Response.objects.visible_to(request.actor).filter(request=thing)
+    return rows.select_related("organisation", "request", terms)
 
 
 def compare(request: HttpRequest, public_id: str) -> HttpResponse:

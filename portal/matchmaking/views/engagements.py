@@ -81,10 +81,10 @@ def act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
         services.dispute_raise(actor=actor, engagement=engagement, reason=request.POST.get("reason", ""))
         messages.success(request, _("The authority was asked to mediate and will answer within ten days."))
     elif action == "rate":
-        form = RatingForm(request.POST)
-        if not form.is_valid():
+        rating = RatingForm(request.POST)
+        if not rating.is_valid():
             raise DomainError(_("Choose one to five."))
-        services.rating_give(actor=actor, engagement=engagement, **form.cleaned_data)
+        services.rating_give(actor=actor, engagement=engagement, **rating.cleaned_data)
         messages.success(request, _("Thank you for rating."))
     return redirect("matchmaking:engagement-detail", engagement.public_id)
 

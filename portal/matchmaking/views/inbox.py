@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.http import page_of, posted
 from portal.documents.models import Document
@@ -18,6 +17,7 @@ from portal.matchmaking.downloads import inbox_csv
 from portal.matchmaking.filters import INBOX_TABS, InboxFilter, tab_rows
 from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import Match, Request, Response
+from portal.matchmaking.services.responses import is_taking_answers
 
 
 def released(request: HttpRequest) -> QuerySet[Match]:
@@ -86,7 +86,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "details": pillar.details(thing),
         "facts": pillar.summary_of(thing) if pillar.summary_of else [],
         "shows_identity": shows_identity,
-        "is_open": thing.state == "open" and thing.closes_at > clock.now(),
+        "is_open": is_taking_answers(thing),
         "mine": mine,
         "documents": shared_documents(thing),
         "questions": thing.questions.all(),
@@ -107,7 +107,7 @@ def open_document(request: HttpRequest, public_id: str, document: str) -> HttpRe
     match = match_of(request, public_id)
     item = get_object_or_404(match.request.documents.select_related("document"), document__public_id=document)
     document_share(document=item.document, organisation=request.actor.organisation)
-    version = item.document.versions.first()
+    version = get_object_or_404(item.document.versions.order_by("-number")[:1])
     return redirect("documents:download", version.public_id)
 
 
@@ -168,7 +168,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
             elif action == "watch" and match.watched_at is None:
                 services.match_watch(actor=request.actor, match=match)
             elif action == "take":
-                services.match_assign(actor=request.actor, match=match, user=request.user)
+                services.match_assign(actor=request.actor, match=match, user=request.actor.user)
             done += 1
         except DomainError as error:
             failed.append((match, error))

@@ -14,6 +14,7 @@ from portal.common.http import page_of
 from portal.matchmaking import policies, registry, services
 from portal.matchmaking.forms import ReasonForm, ResponseForm
 from portal.matchmaking.models import Response
+from portal.matchmaking.services.responses import is_taking_answers
 from portal.matchmaking.states import ResponseState
 from portal.matchmaking.views.requests import autosave
 
@@ -54,7 +55,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "terms": pillar.terms(response),
         "details": pillar.details(response.request),
         "match": match,
-        "is_open": response.request.state == "open" and response.request.closes_at > clock.now(),
+        "is_open": is_taking_answers(response.request),
         "may_edit": policies.can_edit_response(request.actor, response),
         "may_approve": policies.can_approve_response(request.actor, response),
         "reason_form": ReasonForm(),
@@ -145,7 +146,7 @@ def spread(error: DomainError, form: ResponseForm, terms_form: Any) -> None:
     for name, texts in error.messages.items():
         target = terms_form if name in terms_form.fields else form
         for text in texts:
-            target.add_error(name if name in target.fields else None, text)
+            target.add_error(name if name in target.fields else None, str(text))
 
 
 def save_draft(response: Response, form: ResponseForm, terms_form: Any) -> None:

@@ -19,7 +19,7 @@ from portal.organisations.models import Organisation
 def index(request: HttpRequest) -> HttpResponse:
     """My conversations, newest first, unread marked."""
     read = ThreadReading.objects.filter(
-        thread=OuterRef("pk"), user=request.user, read_at__gte=OuterRef("last_message_at")
+        thread=OuterRef("pk"), user=request.actor.user, read_at__gte=OuterRef("last_message_at")
     )
     rows = (
         Thread.objects.visible_to(request.actor)

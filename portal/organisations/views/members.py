@@ -1,5 +1,6 @@
 """Members, requests to join, invitations, leaving."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +9,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-
-from allauth.account.adapter import get_adapter
 
 from portal.common import clock
 from portal.common.errors import DomainError
@@ -143,16 +142,16 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _invitation_page(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
     """What the page needs; the link proves the mailbox, so signing up with that address needs no second mail."""
-    signed_in = isinstance(request.user, User)
-    if not signed_in:
+    email = request.user.email.lower() if isinstance(request.user, User) else ""
+    if not email:
         get_adapter(request).stash_verified_email(request, invitation.email)
     known = User.objects.filter(email=invitation.email).exists()
     here = request.get_full_path()
     return {
         "invitation": invitation,
         "organisation": invitation.organisation,
-        "is_other": signed_in and request.user.email.lower() != invitation.email,
-        "is_signed_in": signed_in,
+        "is_other": bool(email) and email != invitation.email,
+        "is_signed_in": bool(email),
         "enter_url": f"{reverse('account_login' if known else 'account_signup')}?next={here}",
         "is_known": known,
     }

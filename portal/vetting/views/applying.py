@@ -50,7 +50,9 @@ def capabilities(request: HttpRequest) -> HttpResponse:
         case.capability_id: case
         for case in VettingCase.objects.filter(capability__organisation=organisation).order_by("pk")
     }
-    rows = [{"capability": row, "case": cases.get(row.pk), "can_renew": _can_start(row, cases)} for row in held.values()]
+    rows = [
+        {"capability": row, "case": cases.get(row.pk), "can_renew": _can_start(row, cases)} for row in held.values()
+    ]
     others = [
         {"kind": kind.value, "name": kind.label, "criteria": criteria_sets().get(kind.value)}
         for kind in CapabilityKind
@@ -171,9 +173,7 @@ def _keep(request: HttpRequest, row: VettingAnswer, data: dict[str, Any], title:
     if data["file"]:
         document = document_upload(actor=actor, upload=data["file"], title=title[:160], kind="evidence")
         services.evidence_add(actor=actor, answer=row, document=document)
-    services.answer_save(
-        actor=actor, answer=row, is_met=data["is_met"] == "yes", text=data["text"], link=data["link"]
-    )
+    services.answer_save(actor=actor, answer=row, is_met=data["is_met"] == "yes", text=data["text"], link=data["link"])
 
 
 @require_POST

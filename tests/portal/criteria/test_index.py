@@ -137,9 +137,7 @@ def test_equals_share_the_first_places():
     index = Index.of([(key, 1.0, document) for key in range(200)])
     facts = {"employees": FactValue(Decimal(5))}
     shown = {
-        hit.key
-        for seed in range(400)
-        for hit in index.match(facts, today=TODAY, rates=RATES, limit=5, seed=seed).top
+        hit.key for seed in range(400) for hit in index.match(facts, today=TODAY, rates=RATES, limit=5, seed=seed).top
     }
     assert len(shown) == 200
 

@@ -12,7 +12,15 @@ from django.db import transaction
 from portal.identity.models import User
 
 # In this order: the cast (people, organisations) first; each ``build(cast)`` returns the cast, extended, or None.
-BUILDERS = ("portal.web.demo", "lending.demo", "digital.demo", "export.demo", "portal.briefs.demo")
+BUILDERS = (
+    "portal.web.demo",
+    "portal.organisations.demo",
+    "portal.vetting.demo",
+    "lending.demo",
+    "digital.demo",
+    "export.demo",
+    "portal.briefs.demo",
+)
 PEOPLE = "portal.web.demo"
 
 

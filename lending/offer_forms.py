@@ -1,0 +1,203 @@
+"""The offer editor's form: the product decides which inputs are shown; every save computes the figures afresh."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lending import choices, offers, services
+from lending.models import OfferTerms
+from portal.common.errors import DomainError
+from portal.common.forms import MoneyField, NumberInput, PercentField, QModelForm
+from portal.common.money import CURRENCIES
+
+FEE_ROWS = 4
+ALWAYS = (
+    "product", "amount", "currency", "security", "early_rule", "early_value", "money_days", "claimed_apr",
+    "claim_explanation", "conditions",
+)  # fmt: skip
+MONTH_CHOICES = [(str(n), str(n)) for n in range(1, 13)]
+
+
+class OfferTermsForm(QModelForm):
+    """Inputs of one product. Nothing but the product is required for a draft; sending checks the rest."""
+
+    amount = MoneyField(label=_("Amount you lend"), max_digits=16, required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
+    rate = PercentField(
+        label=_("Your yearly rate"), required=False, max_value=1000, help_text=_("As in your contract.")
+    )
+    margin = PercentField(label=_("Points over the index"), required=False)
+    unused_rate = PercentField(label=_("Yearly rate on the unused part"), required=False)
+    share = PercentField(label=_("Share of sales taken"), required=False, max_value=100)
+    use = PercentField(
+        label=_("Assumed use of the line"), required=False, max_value=100, max_digits=5, decimal_places=2,
+        help_text=_("The figures assume that this part is drawn all the time."),
+    )  # fmt: skip
+    option_pool = PercentField(
+        label=_("Shares kept for staff"), required=False, max_value=99, max_digits=5, decimal_places=2
+    )
+    claimed_apr = PercentField(
+        label=_("The yearly rate you state yourself"), required=False, max_value=100_000,
+        help_text=_("If it differs from ours by more than 0.05 point, you must say why, and the firm reads it."),
+    )  # fmt: skip
+    balloon = MoneyField(label=_("Last large payment or transfer price"), required=False, max_digits=16)
+    markup = MoneyField(
+        label=_("Profit as an amount"), required=False, max_digits=16, help_text=_("Instead of a rate.")
+    )
+    sales = MoneyField(label=_("Expected monthly sales"), required=False, max_digits=16)
+    pre_money = MoneyField(label=_("Value of the firm before your money"), required=False, max_digits=16)
+    season = forms.MultipleChoiceField(
+        label=_("Earning months"), required=False, choices=MONTH_CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = OfferTerms
+        fields = (
+            "product", "amount", "currency", "months", "days", "rate", "rate_kind", "index_name", "margin", "basis",
+            "markup",
+            "factor", "sales", "share", "use", "unused_rate", "frequency", "day_count", "grace_months", "grace",
+            "balloon",
+            "season", "pre_money", "option_pool", "security", "early_rule", "early_value", "money_days", "claimed_apr",
+            "claim_explanation", "conditions",
+        )  # fmt: skip
+        labels: ClassVar = {
+            "product": _("Product"),
+            "rate_kind": _("The rate is"),
+            "early_rule": _("Leaving early costs"),
+            "early_value": _("How many months, or how many per cent"),
+            "money_days": _("Working days until the money is paid out"),
+            "grace": _("During the grace months"),
+            "security": _("Security you ask for"),
+            "claim_explanation": _("Why your rate differs from ours"),
+        }
+        widgets: ClassVar = {
+            "conditions": forms.Textarea(attrs={"rows": 3}),
+            "claim_explanation": forms.Textarea(attrs={"rows": 2}),
+            "factor": NumberInput(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._start_values()
+        product = self.data.get("product") if self.is_bound else self.instance.product
+        self.product = product if product in offers.FIELDS else choices.Product.REDUCING
+        shown = {*ALWAYS, *offers.FIELDS[self.product]}
+        for name in list(self.fields):
+            if name not in shown:
+                del self.fields[name]
+        for name, field in self.fields.items():
+            field.required = name in ("product", "currency")
+            if isinstance(field, MoneyField):
+                field.prefix = self.instance.currency
+        if self.product != choices.Product.EQUITY:
+            self._add_fees()
+        else:
+            for name in ("early_rule", "early_value", "claimed_apr", "claim_explanation"):
+                self.fields.pop(name, None)
+
+    def _start_values(self) -> None:
+        """A fresh draft starts from what the firm asked for."""
+        terms = self.instance
+        if terms.amount is None and terms.pk and terms.priced_at is None:
+            asked = terms.response.request.financing
+            terms.currency = asked.currency
+            self.initial.setdefault("amount", asked.amount)
+            self.initial.update({"amount": asked.amount, "currency": asked.currency, "months": asked.months})
+            self.initial["grace_months"] = asked.grace_months
+            if asked.shariah_only or asked.kind in choices.ISLAMIC_KINDS:
+                terms.product = asked.kind if asked.kind in offers.FIELDS else choices.Product.MURABAHA
+                self.initial["product"] = terms.product
+
+    def _add_fees(self) -> None:
+        kept = list(self.instance.fees)
+        for n in range(1, FEE_ROWS + 1):
+            row = kept[n - 1] if n <= len(kept) else {}
+            self.fields[f"fee_{n}_name"] = forms.CharField(
+                label=_("Charge"), max_length=80, required=False, initial=row.get("name", "")
+            )
+            self.fields[f"fee_{n}_amount"] = MoneyField(
+                label=_("Amount"), required=False, initial=Decimal(row["amount"]) if row.get("amount") else None
+            )
+            self.fields[f"fee_{n}_amount"].prefix = ""  # type: ignore[attr-defined]
+            self.fields[f"fee_{n}_when"] = forms.ChoiceField(
+                label=_("When"), choices=choices.FeeMoment.choices, required=False, initial=row.get("when", "withheld")
+            )
+            self.fields[f"fee_{n}_avoidable"] = forms.BooleanField(
+                label=_("The firm can avoid it"), required=False, initial=bool(row.get("avoidable"))
+            )
+
+    def fee_rows(self) -> list[list[Any]]:
+        """Bound fields of each charge, for the template."""
+        if "fee_1_name" not in self.fields:
+            return []
+        parts = ("name", "amount", "when", "avoidable")
+        return [[self[f"fee_{n}_{part}"] for part in parts] for n in range(1, FEE_ROWS + 1)]
+
+    def price_fields(self) -> list[Any]:
+        """Bound fields that make the price, for the template."""
+        later = (
+            "security",
+            "early_rule",
+            "early_value",
+            "money_days",
+            "claimed_apr",
+            "claim_explanation",
+            "conditions",
+        )
+        return [self[name] for name in self.fields if name not in later and not name.startswith("fee_")]
+
+    def condition_fields(self) -> list[Any]:
+        """Bound fields of conditions and speed."""
+        names = ("security", "early_rule", "early_value", "money_days", "conditions")
+        return [self[name] for name in names if name in self.fields]
+
+    def claim_fields(self) -> list[Any]:
+        """Bound fields of the lender's own rate."""
+        return [self[name] for name in ("claimed_apr", "claim_explanation") if name in self.fields]
+
+    def _clean_fees(self) -> list[dict[str, Any]]:
+        rows = []
+        for n in range(1, FEE_ROWS + 1):
+            name, amount = self.cleaned_data.get(f"fee_{n}_name"), self.cleaned_data.get(f"fee_{n}_amount")
+            if amount and not name:
+                self.add_error(f"fee_{n}_name", _("Name this charge: the firm may only be charged what is named here."))
+            if name and amount is None and f"fee_{n}_amount" not in self.errors:
+                self.add_error(f"fee_{n}_amount", _("Enter the amount of this charge."))
+            if name and amount:
+                when = self.cleaned_data.get(f"fee_{n}_when") or "withheld"
+                avoidable = bool(self.cleaned_data.get(f"fee_{n}_avoidable"))
+                rows.append(
+                    {"name": name, "amount": str(amount), "when": when, "avoidable": avoidable, "payee": "lender"}
+                )
+        return rows
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in ("grace_months",):
+            if name in self.fields and data.get(name) is None:
+                data[name] = 0
+        for name, fallback in (
+            ("frequency", "monthly"),
+            ("grace", "interest_only"),
+            ("rate_kind", "fixed"),
+            ("early_rule", "none"),
+        ):
+            if name in self.fields and not data.get(name):
+                data[name] = fallback
+        if "fee_1_name" in self.fields:
+            self.instance.fees = self._clean_fees()
+        elif self.product == choices.Product.EQUITY:
+            self.instance.fees = []
+        return data
+
+    def _post_clean(self) -> None:
+        """Prices the instance as soon as the inputs are sound; the engine's refusals land beside their field."""
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            services.offer_price(self.instance)
+        except DomainError as error:
+            self.add_domain_error(error)

@@ -1,0 +1,62 @@
+"""The financing pillar's specification."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lending import choices, forms, services
+from lending.columns import COLUMNS
+from lending.comparison import compare_context
+from lending.editor import terms_context
+from lending.facts import facts_of
+from lending.matching import matcher
+from lending.models import FinancingDetails, OfferTerms
+from lending.offer_forms import OfferTermsForm
+from lending.summary import summary_of
+from portal.matchmaking.pillars import Pillar, Policy, Section
+
+LENDING = Pillar(
+    code="lending",
+    name=_("Financing"),
+    noun=_("offer"),
+    details_model=FinancingDetails,
+    terms_model=OfferTerms,
+    sections=(
+        Section("need", _("Your need"), forms.TitleForm, on="request", minutes=2),
+        Section("money", _("How much and for how long"), forms.MoneyForm, minutes=2),
+        Section("purpose", _("What it is for"), forms.PurposeForm, minutes=1),
+        Section("repayment", _("What you can carry"), forms.RepaymentForm, minutes=1, is_optional=True),
+        Section("security", _("Security"), forms.SecurityForm, minutes=1),
+        Section("figures", _("Your figures"), forms.FiguresForm, minutes=2),
+        Section(
+            "privacy", _("Who may see your name"), forms.PrivacyForm, on="request", minutes=1, is_optional=True,
+            hint=_("Hidden unless you say otherwise."),
+        ),
+    ),
+    terms_form=OfferTermsForm,
+    matcher=matcher,
+    columns=COLUMNS,
+    templates="lending",
+    policy=Policy(
+        sealed_until_deadline=True,
+        anonymous_until_award=True,
+        award_slots=1,
+        responder_capability="lender",
+        default_open_days=10,
+        max_open_days=60,
+        decide_days=14,
+        batch_size=10,
+        enough_interest=6,
+        widen_after_hours=48,
+        terms_need_key_facts=True,
+    ),
+    decline_reasons=choices.DECLINE_REASONS,
+    facts_of=facts_of,
+    summary_of=summary_of,
+    check_terms=services.check_terms,
+    check_award=services.check_award,
+    on_award=services.on_award,
+    needs_approval=services.needs_approval,
+    copy_terms=services.copy_terms,
+    compare_context=compare_context,
+    terms_context=terms_context,
+    icon="money",
+)  # fmt: skip

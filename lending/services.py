@@ -1,0 +1,313 @@
+"""What the exchange cannot know of financing: pricing offers, key facts, booking, mandates, appeals."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lending import choices, offers
+from lending.models import Appeal, FacilityDetails, KeyFacts, Mandate, MandateVersion, OfferTerms
+from lending.price_messages import error_text
+from lending.pricing.claims import ClaimCheck, check_claim
+from lending.pricing.dates import add_working_days
+from lending.pricing.errors import PriceError
+from portal.common import clock, queue
+from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.journal.services import record
+from portal.matchmaking import policies
+from portal.matchmaking.models import Award, Engagement, Match, Milestone, Request, Response
+from portal.organisations.actors import Actor
+
+KEY_FACTS_DAYS = 3
+"""Working days a firm offer must stay valid at least (RBI circular of 15 April 2024: KFS validity)."""
+APPEAL_WINDOW_DAYS = 30
+APPEAL_ANSWER_WORKING_DAYS = 10
+REMATCH_TASK = "lending.rematch_mandate"
+
+
+# --- offers ----------------------------------------------------------------------------------------------------------
+
+
+def offer_price(terms: OfferTerms) -> None:
+    """Recompute the figures of ``terms`` and write them on it (not saved).
+
+    Raises DomainError with the form's field names when the engine refuses the description.
+    """
+    start = clock.today()
+    try:
+        figures = offers.work_out(terms, start)
+    except PriceError as error:
+        offers.store(terms, None, start, None)
+        name = offers.FIELD_OF_ENGINE.get(error.field, error.field)
+        raise DomainError(fields={name: error_text(error)}) from error
+    offers.store(terms, figures, start, clock.now())
+
+
+def claim_of(terms: OfferTerms) -> ClaimCheck | None:
+    """The lender's own rate against ours, None when nothing was claimed or nothing is computed."""
+    return check_claim(terms.claimed_apr, terms.effective_apr) if terms.effective_apr is not None else None
+
+
+def check_terms(actor: Actor, response: Response) -> None:
+    """The rules of a financing offer before it goes out; the figures are computed afresh and saved.
+
+    Raises DomainError naming what is missing: inputs of the product, an explanation of a claimed rate that differs by
+    more than 0.05 point, a validity that ends before the third working day after the closing moment.
+    """
+    terms = OfferTerms.objects.get(pk=response.pk)
+    lacking = offers.missing(terms)
+    if lacking:
+        raise DomainError(fields={name: [_("This is needed for this product.")] for name in lacking})
+    offer_price(terms)
+    claim = claim_of(terms)
+    if claim and claim.must_explain and not terms.claim_explanation.strip():
+        message = _("Your rate differs from ours by more than 0.05 point. Say why; the firm will read it.")
+        raise DomainError(fields={"claim_explanation": message})
+    earliest = earliest_validity(response.request)
+    if response.valid_until is None or response.valid_until < earliest:
+        message = _("The firm needs three working days to decide: choose %(day)s or later.")
+        raise DomainError(fields={"valid_until": message % {"day": earliest.isoformat()}})
+    terms.save()
+
+
+def earliest_validity(request: Request) -> Any:
+    """The first date an offer may end: three working days after the offers are opened."""
+    opened = request.closes_at.date() if request.closes_at else clock.today()
+    return add_working_days(max(opened, clock.today()), KEY_FACTS_DAYS, settings.HOME_COUNTRY)
+
+
+def needs_approval(response: Response) -> bool:
+    """Four eyes when any mandate of the lender in force asks for them."""
+    return Mandate.objects.filter(
+        organisation_id=response.organisation_id, state=choices.MandateState.ACTIVE, four_eyes=True
+    ).exists()
+
+
+def copy_terms(old: Response, new: Response) -> None:
+    """Carry every input over to ``new``; figures are computed again when it is saved."""
+    kept = OfferTerms.objects.get(pk=old.pk)
+    fresh = OfferTerms.objects.get(pk=new.pk)
+    for field in OfferTerms._meta.concrete_fields:
+        if not field.primary_key:
+            setattr(fresh, field.attname, getattr(kept, field.attname))
+    fresh.save()
+
+
+def similar_offer(actor: Actor, request: Request) -> Response | None:
+    """The organisation's last submitted offer to a request of the same kind, to start from."""
+    mine = Response.objects.filter(
+        organisation=actor.organisation, submitted_at__isnull=False, request__pillar="lending"
+    )
+    same = mine.filter(request__financing__kind=request.financing.kind).exclude(request=request)
+    return same.order_by("-submitted_at").first()
+
+
+# --- key facts -------------------------------------------------------------------------------------------------------
+
+
+def key_facts_number(response: Response) -> str:
+    """Unique number of the statement of one offer revision."""
+    return f"KFS-{response.public_id.upper()}-{response.revision}"
+
+
+def key_facts_content(response: Response) -> dict[str, Any]:
+    """Everything the statement says, as plain data: the thing that is signed."""
+    terms = response.offer
+    names = [
+        field.attname for field in OfferTerms._meta.concrete_fields if field.attname not in ("response_id", "priced_at")
+    ]
+    content = {name: getattr(terms, name) for name in names}
+    valid = response.valid_until.isoformat() if response.valid_until else ""
+    return {"number": key_facts_number(response), "valid_until": valid, **content}
+
+
+def key_facts_digest(response: Response) -> str:
+    """SHA-256 over the statement's content in a canonical form."""
+    text = json.dumps(key_facts_content(response), sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def key_facts_acknowledge(*, actor: Actor, response: Response) -> KeyFacts:
+    """The owner signs for the statement. A second click keeps the first signature."""
+    policies.require(policies.can_award_request(actor, response.request))
+    if not response.is_live:
+        raise ConflictError(_("This offer can no longer be accepted."))
+    signed, is_new = KeyFacts.objects.get_or_create(
+        response=response,
+        defaults={
+            "number": key_facts_number(response),
+            "language": get_language() or "en",
+            "digest": key_facts_digest(response),
+            "acknowledged_by": actor.user,
+            "acknowledged_at": clock.now(),
+        },
+    )
+    if is_new:
+        payload = {"number": signed.number, "digest": signed.digest}
+        record(actor=actor, verb="key_facts.signed", subject=response, payload=payload, notify=False)
+    return signed
+
+
+def check_award(actor: Actor, response: Response) -> None:
+    """Before acceptance: the key facts statement is signed for, and says what the offer still says."""
+    signed = KeyFacts.objects.filter(response=response).first()
+    if signed is None:
+        raise DomainError(_("Read and sign for the key facts statement of this offer first."))
+    if signed.digest != key_facts_digest(response):
+        raise ConflictError(_("The offer is not the one you signed for. Please read the statement again."))
+
+
+def on_award(award: Award) -> None:
+    """Book the facility with the very rows that were shown, and make the disbursement a step both sides confirm."""
+    engagement = Engagement.objects.get(award=award)
+    terms = OfferTerms.objects.get(pk=award.response_id)
+    signed = KeyFacts.objects.filter(response_id=award.response_id).first()
+    FacilityDetails.objects.create(
+        engagement=engagement,
+        product=terms.product,
+        amount=terms.amount,
+        currency=terms.currency,
+        effective_apr=terms.effective_apr,
+        total_cost=terms.total_cost,
+        cash_in_hand=terms.cash_in_hand,
+        schedule=terms.schedule,
+        key_facts_number=signed.number if signed else "",
+    )
+    days = terms.money_days or 5
+    Milestone.objects.create(
+        engagement=engagement,
+        position=1,
+        title=str(_("Money paid out")),
+        due_on=add_working_days(clock.today(), days, settings.HOME_COUNTRY),
+        amount=terms.cash_in_hand,
+        currency=terms.currency,
+    )
+
+
+# --- mandates --------------------------------------------------------------------------------------------------------
+
+
+def may_write_mandates(actor: Actor) -> bool:
+    """An editor of an approved lender."""
+    return actor.may_edit and actor.holds("lender")
+
+
+def mandate_content(mandate: Mandate) -> dict[str, Any]:
+    """A mandate's rules as plain data, for history and download."""
+    skipped = {"id", "public_id", "organisation_id", "created_at", "updated_at", "changed_by_id", "version", "state"}
+    values = {f.attname: getattr(mandate, f.attname) for f in Mandate._meta.concrete_fields if f.attname not in skipped}
+    return {
+        name: value if isinstance(value, list | dict | bool | int) else str(value or "")
+        for name, value in values.items()
+    }
+
+
+@transaction.atomic
+def mandate_save(*, actor: Actor, mandate: Mandate) -> Mandate:
+    """Save a new or changed mandate; an active one gets a new version, and open requests are matched again."""
+    policies.require(may_write_mandates(actor))
+    if mandate.pk is None:
+        mandate.organisation = actor.organisation
+    elif mandate.organisation_id != actor.organisation.pk:  # type: ignore[union-attr]
+        raise NotAllowedError(_("This mandate belongs to another organisation."))
+    elif mandate.state != choices.MandateState.DRAFT:
+        mandate.version += 1
+    mandate.changed_by = actor.user
+    mandate.save()
+    try:
+        with transaction.atomic():
+            MandateVersion.objects.update_or_create(
+                mandate=mandate,
+                version=mandate.version,
+                defaults={"content": mandate_content(mandate), "changed_by": actor.user, "changed_at": clock.now()},
+            )
+    except IntegrityError as error:
+        raise ConflictError(_("A colleague changed this mandate at the same time. Reload the page.")) from error
+    payload = {"name": mandate.name, "version": mandate.version}
+    record(actor=actor, verb="mandate.saved", subject=mandate, payload=payload, notify=False)
+    if mandate.state == choices.MandateState.ACTIVE:
+        queue.after_commit(REMATCH_TASK, mandate.pk, queue=queue.MATCHING)
+    return mandate
+
+
+@transaction.atomic
+def mandate_move(*, actor: Actor, mandate: Mandate, state: str) -> Mandate:
+    """Put in force, pause or retire a mandate; a retired one stays so."""
+    policies.require(may_write_mandates(actor))
+    states = choices.MandateState
+    sources = {
+        states.ACTIVE: (states.DRAFT, states.PAUSED),
+        states.PAUSED: (states.ACTIVE,),
+        states.RETIRED: (states.DRAFT, states.ACTIVE, states.PAUSED),
+    }
+    if state not in sources:
+        raise DomainError(_("Choose what to do."))
+    moved = (
+        Mandate.objects.visible_to(actor).filter(pk=mandate.pk, state__in=sources[states(state)]).update(state=state)
+    )
+    if moved != 1:
+        raise ConflictError(
+            _("This has changed in the meantime, so nothing was done. Please look at its present state.")
+        )
+    mandate.refresh_from_db()
+    record(actor=actor, verb=f"mandate.{state}", subject=mandate, payload={"name": mandate.name}, notify=False)
+    if state == states.ACTIVE:
+        queue.after_commit(REMATCH_TASK, mandate.pk, queue=queue.MATCHING)
+    return mandate
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def appeal_raise(*, actor: Actor, match: Match, text: str) -> Appeal:
+    """Ask a second person of the lender to look again; within 30 days of the refusal, once."""
+    policies.require(policies.can_edit_request(actor, match.request))
+    if match.declined_at is None:
+        raise DomainError(_("This lender has not refused."))
+    if (clock.now() - match.declined_at).days > APPEAL_WINDOW_DAYS:
+        raise DomainError(_("An appeal must be made within 30 days of the refusal."))
+    if not text.strip():
+        raise DomainError(fields={"text": _("Say what should be looked at again.")})
+    due = add_working_days(clock.today(), APPEAL_ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
+    try:
+        with transaction.atomic():
+            appeal = Appeal.objects.create(
+                request=match.request,
+                lender=match.organisation,
+                text=text,
+                raised_by=actor.user,
+                raised_at=clock.now(),
+                due_on=due,
+            )
+    except IntegrityError as error:
+        raise ConflictError(_("You have already asked this lender to look again.")) from error
+    record(actor=actor, verb="appeal.raised", subject=appeal, concerns=[match.organisation], notify=False)
+    return appeal
+
+
+@transaction.atomic
+def appeal_answer(*, actor: Actor, appeal: Appeal, overturned: bool, answer: str) -> Appeal:
+    """A person of the lender decides; an overturned refusal puts the request back before the lender."""
+    policies.require(
+        may_write_mandates(actor) and actor.organisation is not None and actor.organisation.pk == appeal.lender_id
+    )
+    if not answer.strip():
+        raise DomainError(fields={"answer": _("Say why, so that the firm understands.")})
+    changed = Appeal.objects.filter(pk=appeal.pk, answered_at__isnull=True).update(
+        overturned=overturned, answer=answer, answered_by=actor.user, answered_at=clock.now()
+    )
+    if changed != 1:
+        raise ConflictError(_("A colleague has already answered."))
+    if overturned:
+        Match.objects.filter(request=appeal.request, organisation=appeal.lender).update(
+            declined_at=None, decline_codes=[], decline_text=""
+        )
+    appeal.refresh_from_db()
+    record(actor=actor, verb="appeal.answered", subject=appeal, concerns=[appeal.request.organisation], notify=False)
+    return appeal

@@ -1,0 +1,93 @@
+"""A lender's mandates: list, editor with live count, test of one firm, states."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lending import matching, services
+from lending.facts import facts_of
+from lending.mandate_forms import MandateForm
+from lending.models import Mandate
+from portal.common.errors import DomainError
+from portal.common.http import is_fragment, page_of
+from portal.matchmaking import policies
+from portal.matchmaking.models import Request
+
+
+def mine(request: HttpRequest, public_id: str) -> Mandate:
+    """The organisation's own mandate, else 404."""
+    return get_object_or_404(Mandate.objects.visible_to(request.actor), public_id=public_id)
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All mandates of the organisation."""
+    rows = Mandate.objects.visible_to(request.actor).order_by("state", "name", "pk")
+    context = {"page": page_of(request, rows), "may_write": services.may_write_mandates(request.actor)}
+    return render(request, "lending/mandates.html", context)
+
+
+def edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
+    """Write or change a mandate; "count" shows who would pass without saving."""
+    policies.require(services.may_write_mandates(request.actor))
+    mandate = mine(request, public_id) if public_id else Mandate(organisation=request.actor.organisation)
+    form = MandateForm(request.POST or None, instance=mandate)
+    action = request.POST.get("action", "")
+    counted = None
+    if request.method == "POST" and form.is_valid():
+        if action == "count" or is_fragment(request):
+            counted = matching.count_passing(form.instance)
+        else:
+            try:
+                saved = services.mandate_save(actor=request.actor, mandate=form.save(commit=False))
+                if action == "activate":
+                    services.mandate_move(actor=request.actor, mandate=saved, state="active")
+                messages.success(request, _("Saved."))
+                return redirect("lending:mandate", saved.public_id)
+            except DomainError as error:
+                form.add_domain_error(error)
+    elif request.method == "GET" and mandate.pk:
+        counted = matching.count_passing(mandate)
+    context = {"form": form, "mandate": mandate, "counted": counted}
+    return render(
+        request, "lending/fragments/_count.html" if is_fragment(request) else "lending/mandate_edit.html", context
+    )
+
+
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One mandate: state, versions, test of one open request."""
+    mandate = mine(request, public_id)
+    passing, near, looked = matching.count_passing(mandate)
+    context: dict[str, Any] = {
+        "mandate": mandate,
+        "passing": passing,
+        "near": near,
+        "looked": looked,
+        "versions": mandate.versions.all()[:20],
+        "may_write": services.may_write_mandates(request.actor),
+        "reference": request.GET.get("reference", "").strip(),
+    }
+    if context["reference"]:
+        context["tested"] = one_test(request, mandate, context["reference"])
+    return render(request, "lending/mandate.html", context)
+
+
+def one_test(request: HttpRequest, mandate: Mandate, reference: str) -> dict[str, Any] | None:
+    """The rules of ``mandate`` against a request this lender may see; None when there is none of that reference."""
+    thing = Request.objects.visible_to(request.actor).filter(pillar="lending", reference__iexact=reference).first()
+    if thing is None:
+        return None
+    found = matching.candidate(mandate, facts_of(thing))
+    return {"request": thing, "reasons": found.reasons, "misses": found.misses, "unknowns": found.unknowns}
+
+
+@require_POST
+def move(request: HttpRequest, public_id: str, state: str) -> HttpResponse:
+    """Put in force, pause, retire."""
+    mandate = mine(request, public_id)
+    services.mandate_move(actor=request.actor, mandate=mandate, state=state)
+    messages.success(request, _("Done."))
+    return redirect("lending:mandate", mandate.public_id)
