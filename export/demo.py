@@ -186,7 +186,8 @@ def build_mentorship(cast: CastLike) -> Engagement:
 
 def build_talks(cast: CastLike, engagement: Engagement) -> None:
     """A talk held and confirmed, one agreed, one waiting for an answer; a goal with its baseline."""
-    owner, mentor, now = cast.actor("owner"), cast.actor("mentor"), clock.now()
+    owner, mentor = cast.actor("owner"), cast.actor("mentor")
+    now = clock.now().replace(hour=8, minute=0, second=0, microsecond=0)
     form = Filled(MentoringGoal(title="Boxes sold abroad", unit="boxes a month", baseline=Decimal(0), target=Decimal(2000)))
     sessions.goal_add(actor=owner, engagement=engagement, form=form)
     held = sessions.session_propose(actor=owner, engagement=engagement, topic="Price list for retailers", starts_at=now + timedelta(days=1))
@@ -307,7 +308,7 @@ def build_partners(cast: CastLike) -> None:
 
 def build_event(cast: CastLike) -> None:
     """An event with a solved schedule and one open for registration."""
-    adviser, now = cast.actor("adviser"), clock.now()
+    adviser, now = cast.actor("adviser"), clock.now().replace(hour=6, minute=0, second=0, microsecond=0)
     for title, days, solved in (("Food and machinery buyers' day", 12, True), ("Spring buyers' day", 60, False)):
         row = Event(
             title=title, place="Riyadh, hall 3", starts_at=now + timedelta(days=days), register_until=now + timedelta(days=days - 3),
