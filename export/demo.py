@@ -106,15 +106,27 @@ PLAN = {
 
 def build_markets(cast: CastLike) -> None:
     """Chosen markets and a plan half written."""
-    for key, hs6, market in (("owner", "190531", "DEU"), ("owner", "190531", "GBR"), ("owner.ar", "080410", "IND"), ("owner.zh", "841370", "IDN")):
+    for key, hs6, market in (
+        ("owner", "190531", "DEU"),
+        ("owner", "190531", "GBR"),
+        ("owner.ar", "080410", "IND"),
+        ("owner.zh", "841370", "IDN"),
+    ):
         basis = {"exporter": "SAU", "dataset": "Qantara example", "is_example": True}
         choice = firm.market_choose(actor=cast.actor(key), hs6=hs6, market=market, basis=basis)
         if (key, market) == ("owner", "DEU"):
             plan = plans.plan_begin(actor=cast.actor(key), choice=choice)
             for section, text in PLAN.items():
                 plans.plan_write(actor=cast.actor(key), plan=plan, section=section, text=text)
-            plan.objectives.create(text="First order of 2,000 boxes", owner="Layla Haddad", due_on=clock.today() + timedelta(days=180))
-            plan.risks.create(text="Label not accepted by the retailer", likelihood=2, impact=3, contingency="Test print with the mentor first")
+            plan.objectives.create(
+                text="First order of 2,000 boxes", owner="Layla Haddad", due_on=clock.today() + timedelta(days=180)
+            )
+            plan.risks.create(
+                text="Label not accepted by the retailer",
+                likelihood=2,
+                impact=3,
+                contingency="Test print with the mentor first",
+            )
 
 
 OFFERS = {
@@ -138,7 +150,9 @@ def build_mentors(cast: CastLike) -> None:
             stages=["planning", "pilot_ready", "scaling"], hours_a_month=6, capacity=3, statement="None known.",
         )  # fmt: skip
         offer = mentors.offer_save(actor=actor, form=Filled(row, is_away=False, hours_a_month=6))
-        mentors.availability_set(actor=actor, offer=offer, slots={(day, hour) for day in (0, 2, 3) for hour in (9, 10, 11, 15)})
+        mentors.availability_set(
+            actor=actor, offer=offer, slots={(day, hour) for day in (0, 2, 3) for hour in (9, 10, 11, 15)}
+        )
 
 
 def ask(cast: CastLike, key: str, title: str, summary: str, **details: Any) -> Request:
@@ -175,9 +189,14 @@ def build_mentorship(cast: CastLike) -> Engagement:
         topics=["pricing", "agents", "packaging"], hs6="190531", markets=["DEU"], stage="pilot_ready",
         languages=["en", "ar"], hours_utc=[6, 7, 8, 9, 12, 13], goal="A first order of 2,000 boxes",
     )  # fmt: skip
-    response = plan_for(cast, "mentor", request, "Three talks on price, label and buyer; then we practise the first call.")
+    response = plan_for(
+        cast, "mentor", request, "Three talks on price, label and buyer; then we practise the first call."
+    )
     award = services.award_make(
-        actor=cast.actor("owner"), response=response, rationale="Knows the retailers we want to reach.", checked_identity_by="password"
+        actor=cast.actor("owner"),
+        response=response,
+        rationale="Knows the retailers we want to reach.",
+        checked_identity_by="password",
     )
     engagement = Engagement.objects.get(award=award)
     services.engagement_start(actor=cast.actor("owner"), engagement=engagement)
@@ -188,9 +207,13 @@ def build_talks(cast: CastLike, engagement: Engagement) -> None:
     """A talk held and confirmed, one agreed, one waiting for an answer; a goal with its baseline."""
     owner, mentor = cast.actor("owner"), cast.actor("mentor")
     now = clock.now().replace(hour=8, minute=0, second=0, microsecond=0)
-    form = Filled(MentoringGoal(title="Boxes sold abroad", unit="boxes a month", baseline=Decimal(0), target=Decimal(2000)))
+    form = Filled(
+        MentoringGoal(title="Boxes sold abroad", unit="boxes a month", baseline=Decimal(0), target=Decimal(2000))
+    )
     sessions.goal_add(actor=owner, engagement=engagement, form=form)
-    held = sessions.session_propose(actor=owner, engagement=engagement, topic="Price list for retailers", starts_at=now + timedelta(days=1))
+    held = sessions.session_propose(
+        actor=owner, engagement=engagement, topic="Price list for retailers", starts_at=now + timedelta(days=1)
+    )
     sessions.session_answer(actor=mentor, session=held, accept=True)
     MentoringSession.objects.filter(pk=held.pk).update(starts_at=now - timedelta(days=6))  # the demo's past
     held.refresh_from_db()
@@ -199,7 +222,9 @@ def build_talks(cast: CastLike, engagement: Engagement) -> None:
         next_steps="Layla: German label draft by the next talk. Anna: two buyers to ask.",
     )  # fmt: skip
     sessions.session_confirm(actor=owner, session=held)
-    agreed = sessions.session_propose(actor=mentor, engagement=engagement, topic="Label and shelf life", starts_at=now + timedelta(days=4))
+    agreed = sessions.session_propose(
+        actor=mentor, engagement=engagement, topic="Label and shelf life", starts_at=now + timedelta(days=4)
+    )
     sessions.session_answer(actor=owner, session=agreed, accept=True)
     sessions.session_propose(
         actor=mentor, engagement=engagement, topic="Practice: the first call with a buyer", starts_at=now + timedelta(days=9),
@@ -227,7 +252,8 @@ HEADER: dict[str, Any] = {
     "shipment_on": timedelta(days=12), "invoice_on": timedelta(days=2), "buyer_name": "Rhein Feinkost GmbH",
     "buyer_address": "Hafenstraße 4, Köln", "buyer_country": "DE", "buyer_tax_number": "DE111111111", "currency": "EUR",
     "incoterm": "CIP", "named_place": "Hamburg", "mode": "sea", "transport_reference": "MV Saad 12", "loading": "Jeddah",
-    "discharge": "Hamburg", "payment_terms": "30 % in advance, rest 30 days", "origin_criterion": "last substantial change: baked in Riyadh",
+    "discharge": "Hamburg", "payment_terms": "30 % in advance, rest 30 days",
+    "origin_criterion": "last substantial change: baked in Riyadh",
     "freight": Decimal(800), "insurance": Decimal(45), "signed_by": "Layla Haddad",
 }  # fmt: skip
 LINE = {
@@ -246,7 +272,11 @@ def build_papers(cast: CastLike) -> None:
     for number, changes in (("NF-2026-007", {}), ("NF-2026-008", {"mode": "air", "incoterm": "CIF"})):
         header = {name: today + value if isinstance(value, timedelta) else value for name, value in HEADER.items()}
         saved: Shipment = papers.shipment_save(
-            actor=actor, shipment=None, header={**header, **changes, "invoice_number": number}, lines=[LINE], packages=[PACKAGE]
+            actor=actor,
+            shipment=None,
+            header={**header, **changes, "invoice_number": number},
+            lines=[LINE],
+            packages=[PACKAGE],
         )
         if not changes:
             papers.documents_issue(actor=actor, shipment=saved)
@@ -276,8 +306,10 @@ def build_vouching(cast: CastLike) -> None:
 
 
 PROFILES = (
-    ("owner", "en", "business_offer", "paid", "Sugar-free date biscuits seek distributors", "Biscuits sweetened with dates only, for natural-food shops.",
-     "Baked in a certified factory, shelf life nine months, private label possible.", "Distributor of natural food with its own cold-free storage", "commercial"),
+    ("owner", "en", "business_offer", "paid", "Sugar-free date biscuits seek distributors",
+     "Biscuits sweetened with dates only, for natural-food shops.",
+     "Baked in a certified factory, shelf life nine months, private label possible.",
+     "Distributor of natural food with its own cold-free storage", "commercial"),
     ("owner.ar", "ar", "business_offer", "paid", "تمور معبأة فاخرة تبحث عن موزعين", "تمور سكري وعجوة معبأة للهدايا والتجزئة.",
      "خط تعبئة آلي وشهادات جودة، وكميات ثابتة طوال السنة.", "موزع أغذية يخدم المتاجر الكبرى", "commercial"),
     ("owner.zh", "zh-hans", "technology_request", "pay", "寻求水泵变频控制技术合作", "希望引进节能变频控制方案，用于离心泵产品。",
@@ -300,7 +332,11 @@ def build_partners(cast: CastLike) -> None:
     for profile in made[:2]:
         partners.profile_review(actor=cast.actor("admin"), profile=profile, passed=True, comment="")
     for key, profile in (("mentor.hanse", made[0]), ("marsa", made[0]), ("mentor", made[1])):
-        form = Filled(Interest(message="We sell to two hundred shops.", offers="Shelves and storage", needs="Samples and a price list"))
+        form = Filled(
+            Interest(
+                message="We sell to two hundred shops.", offers="Shelves and storage", needs="Samples and a price list"
+            )
+        )
         interest = partners.interest_send(actor=cast.actor(key), profile=profile, form=form)
         if key == "mentor.hanse":
             partners.interest_move(actor=cast.actor("owner"), interest=interest, action="accept")
@@ -315,9 +351,16 @@ def build_event(cast: CastLike) -> None:
             slot_minutes=20, slots=8, cap=6,
         )  # fmt: skip
         event = events.event_open(actor=adviser, form=Filled(row), breaks=[3])
-        sides = {key: events.event_join(actor=cast.actor(key), event=event, side="buyer", pitch="Looks for reliable suppliers", absent=[]) for key in ("mentor", "mentor.hanse")}
+        sides = {
+            key: events.event_join(
+                actor=cast.actor(key), event=event, side="buyer", pitch="Looks for reliable suppliers", absent=[]
+            )
+            for key in ("mentor", "mentor.hanse")
+        }
         for key in ("owner", "owner.ar", "owner.zh", "qingteng", "marsa"):
-            events.event_join(actor=cast.actor(key), event=event, side="firm", pitch="Sells and has spare capacity", absent=[])
+            events.event_join(
+                actor=cast.actor(key), event=event, side="firm", pitch="Sells and has spare capacity", absent=[]
+            )
             for buyer_key, buyer in sides.items() if solved else ():
                 ask_and_accept(cast, event, key, buyer_key, buyer)
         if solved:
@@ -355,12 +398,20 @@ def build_cases(cast: CastLike) -> None:
     chamber, authority = cast.firms["chamber"], cast.firms["authority"]
     adviser, admin = cast.actor("adviser"), cast.actor("admin")
     rows = (
-        ("owner", "help", "Which certificate does a German retailer ask for?", "Two shops asked for different papers.", "DEU"),
+        (
+            "owner",
+            "help",
+            "Which certificate does a German retailer ask for?",
+            "Two shops asked for different papers.",
+            "DEU",
+        ),
         ("owner.zh", "advice", "两位顾问对印尼认证的说法不同", "一位说需要 SNI，另一位说不需要。", "IDN"),
         ("owner.ar", "barrier", "تأخير شحنات التمور في ميناء الوصول", "فحص إضافي يستغرق ثلاثة أسابيع.", "IND"),
     )
     for key, kind, title, text, market in rows:
-        case = plans.case_open(actor=cast.actor(key), form=Filled(Case(kind=kind, title=title, text=text, market=market, holder=chamber)))
+        case = plans.case_open(
+            actor=cast.actor(key), form=Filled(Case(kind=kind, title=title, text=text, market=market, holder=chamber))
+        )
         if kind == "advice":
             plans.case_answer(
                 actor=adviser, case=case, text="Pumps of this class need the mark; spare parts do not.", state="progress",
@@ -369,6 +420,15 @@ def build_cases(cast: CastLike) -> None:
             continue
         plans.case_hand_over(actor=adviser, case=case, to=authority, text="This is for the standards desk.")
         case.refresh_from_db()
-        plans.case_answer(actor=admin, case=case, text="The food-safety certificate is enough; the second paper is a house rule.", state="part")
+        plans.case_answer(
+            actor=admin,
+            case=case,
+            text="The food-safety certificate is enough; the second paper is a house rule.",
+            state="part",
+        )
         if kind == "barrier":
-            plans.case_publish(actor=admin, case=case, text="Dates: extra inspection of about three weeks at arrival. Talks are under way.")
+            plans.case_publish(
+                actor=admin,
+                case=case,
+                text="Dates: extra inspection of about three weeks at arrival. Talks are under way.",
+            )
