@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from export import notifications, terms
 from export.pillar import EXPORT
 from portal.common.navigation import Item, register
-from portal.criteria import reasons
-from portal.matchmaking import registry
+from portal.matchmaking import reasons, registry
 
 
 def register_all() -> None:
     """The pillar, its navigation entry, its notifications."""
     registry.register(EXPORT)
     notifications.register_all()
-    reasons.speak_for("export.", terms.reason_words)
+    reasons.register("export.", terms.reason_words)
     register(Item(code="export", label=_("Selling abroad"), url_name="export:hub", order=40))

@@ -1,6 +1,5 @@
 """Reading and checking mentoring plans for the exchange's generic pages."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -144,7 +143,7 @@ RULE_WORDS = {
 }
 
 
-def reason_words(reason: Mapping[str, Any]) -> str:
+def reason_words(reason: dict[str, Any]) -> str:
     """A reason of the mentor matching in words."""
     code = str(reason.get("fact", "")).removeprefix("export.")
     if code in RULE_WORDS:

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from celery import Celery
-from celery.beat import EmbeddedService
+from celery.beat import EmbeddedService, PersistentScheduler
 from celery.signals import setup_logging
 from celery.worker import WorkController
 
@@ -14,6 +14,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 app = Celery("qantara")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class SturdyScheduler(PersistentScheduler):
+    """Beat's own schedule, except that a file left half-written by a kill or a full disk is thrown away.
+
+    Celery's stops at every start with such a file (EOFError, UnpicklingError), so that no clock would run again.
+    """
+
+    def setup_schedule(self) -> None:
+        try:
+            super().setup_schedule()
+        except Exception as error:  # each damage has its own exception
+            self._store = self._destroy_open_corrupted_schedule(error)
+            super().setup_schedule()
 
 
 @setup_logging.connect

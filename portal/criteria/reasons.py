@@ -3,7 +3,7 @@
 Kept as data and not as a sentence, because the reader's language is not known when the match is made.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -55,19 +55,8 @@ def stored_all(evaluation: Evaluation) -> list[dict[str, Any]]:
     return [stored(result) for result in evaluation.shown.rules]
 
 
-_speakers: dict[str, Callable[[Mapping[str, Any]], str]] = {}
-
-
-def speak_for(prefix: str, words: Callable[[Mapping[str, Any]], str]) -> None:
-    """A pillar's own words for reasons outside the catalogue, whose fact begins with ``prefix`` ("export.")."""
-    _speakers[prefix] = words
-
-
 def told(reason: Mapping[str, Any]) -> str:
     """The sentence of a stored reason in the active language; the fact's code when the catalogue no longer knows it."""
-    for prefix, words in _speakers.items():
-        if str(reason.get("fact", "")).startswith(prefix):
-            return words(reason)
     fact = catalogue.get(str(reason.get("fact", "")))
     if fact is None or "op" not in reason:
         return str(reason.get("fact", ""))

@@ -38,6 +38,7 @@ def store(checked: Checked) -> str:
         part.write_bytes(checked.content)
         part.rename(path)  # a half-written file never carries the final name
     except OSError as error:
+        path.with_suffix(".part").unlink(missing_ok=True)  # on a full disk what was written must go too
         raise DomainError(
             fields={"file": _("The file could not be stored just now. Nothing was lost; please try again.")}
         ) from error

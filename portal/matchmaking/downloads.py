@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from portal.matchmaking.models import Match
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width signs are read as the plain ones
 
 
 def harmless(value: Any) -> str:
     """``value`` as text that a spreadsheet does not read as a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if text.startswith(RISKY) or text.lstrip().startswith(RISKY) else text
 
 
 def csv_response(name: str, head: list[str], rows: list[list[Any]]) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import QForm, QModelForm
+from portal.common.validators import plain_line
 from portal.organisations.choices import CapabilityKind, IdentifierKind, Level
 from portal.organisations.identifiers import FIRST_KIND, HINTS
 from portal.organisations.models import Organisation
@@ -42,7 +43,7 @@ class RegistrationForm(QForm):
     identifier = forms.CharField(
         label=_("Number"), max_length=60, help_text=_("We check its form. Spaces and hyphens do not matter.")
     )
-    legal_name = forms.CharField(label=_("Legal name, as registered"), max_length=200)
+    legal_name = forms.CharField(label=_("Legal name, as registered"), max_length=200, validators=[plain_line])
     kinds = forms.MultipleChoiceField(
         label=_("What does the organisation do here?"),
         choices=REGISTRABLE,
@@ -81,6 +82,11 @@ class DetailsForm(QModelForm):
         model = Organisation
         fields = ("legal_name", "name_language", "city", "website", "phone", "contact_email", "about")
         widgets = {"about": forms.Textarea(attrs={"rows": 5})}
+
+    def clean_legal_name(self) -> str:
+        name: str = self.cleaned_data["legal_name"]
+        plain_line(name)
+        return name
 
 
 class IdentifierForm(QForm):

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.validators import plain_line
 from portal.identity.models import User
 from portal.organisations.actors import Actor
 from portal.organisations.consents import consent_give, of_person
@@ -15,7 +16,12 @@ class SignupForm(forms.Form):
     """Mixed into django-allauth's form (``ACCOUNT_SIGNUP_FORM_CLASS``)."""
 
     field_order = ("email", "name", "password1", "consent_terms", "consent_news")
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        validators=[plain_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "portal.vetting",
     "portal.matchmaking",
     "portal.briefs",
+    "portal.complaints",
     "lending",
     "digital",
     "export",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.identity.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.identity.middleware.TimeZoneMiddleware",
@@ -143,6 +146,24 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 USERSESSIONS_TRACK_ACTIVITY = False  # tracking writes to the database on every page; the list shows when each session began
+# Per address of the visitor and per account named. Five wrong passwords lock that account's sign-in for five minutes,
+# twenty within an hour for an hour; the answer is the same for accounts that do not exist.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key,20/h/key",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/h/user",
+    "confirm_email": "1/3m/key",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # changing mail, password or second factor asks again after this long
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end; this one goes on under a new key
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds a reset link works, once
+USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qantara"
@@ -218,11 +239,16 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 HEARTBEAT_FILE = environment.text("HEARTBEAT_FILE", "")  # touched by the worker: who watches it sees that it lives
+CELERY_BEAT_SCHEDULER = "portal.celery:SturdyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "common.heartbeat", "schedule": timedelta(seconds=15), "options": {"expires": 60}},
     "clock": {"task": "matchmaking.run_clock", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
+    "digests": {"task": "notify.send_digests", "schedule": crontab(hour=4, minute=0)},  # 07:00 in Riyadh
+    "briefs-clock": {"task": "briefs.clock", "schedule": timedelta(seconds=60)},
+    "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
+    "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
     "export-upkeep": {"task": "export.upkeep", "schedule": timedelta(minutes=5)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
@@ -241,6 +267,7 @@ CACHES = {
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Qantara <no-reply@qantara.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WEBHOOK_ALLOW_LOOPBACK = False  # tests only: otherwise an organisation could make our servers talk to themselves
 SHOW_MAILBOX = False  # the development page on which every mail can be read
 IS_DEMO = False  # demo people and demo labels in the interface
 

@@ -47,6 +47,8 @@ if not IS_HTTPS and urlsplit(SITE_URL).hostname not in {"127.0.0.1", "localhost"
 if IS_HTTPS and urlsplit(SITE_URL).scheme != "https":
     raise ImproperlyConfigured("SITE_URL must start with https://")
 SECURE_SSL_REDIRECT = IS_HTTPS
+# The proxy replaces X-Forwarded-For by the visitor's address; without this all visitors would share one rate limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", default=1 if IS_HTTPS else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

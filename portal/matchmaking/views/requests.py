@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.http import page_of, posted
+from portal.common.validators import plain_line
 from portal.documents.models import Document
 from portal.documents.services import document_upload
 from portal.matchmaking import policies, registry, services, timeline
@@ -107,7 +108,10 @@ def tasks(request: HttpRequest, public_id: str) -> HttpResponse:
 def section_form(thing: Request, section: Section, data: Any = None) -> Any:
     """The section's form bound to the request or its details row."""
     target = thing if section.on == "request" else registry.get(thing.pillar).details(thing)
-    return section.form_class(data, instance=target)
+    form = section.form_class(data, instance=target)
+    if "title" in form.fields:  # what responders see in their lists, whichever pillar's form asks for it
+        form.fields["title"].validators.append(plain_line)
+    return form
 
 
 def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -149,11 +150,14 @@ def spread(error: DomainError, form: ResponseForm, terms_form: Any) -> None:
             target.add_error(name if name in target.fields else None, str(text))
 
 
+@transaction.atomic
 def save_draft(response: Response, form: ResponseForm, terms_form: Any) -> None:
-    """Keep the draft's columns (only while it is a draft) and its terms."""
-    Response.objects.filter(pk=response.pk, state=ResponseState.DRAFT).update(
+    """Keep the draft's columns and its terms. The update holds the row: what was sent meanwhile keeps its terms."""
+    drafts = Response.objects.filter(pk=response.pk, state=ResponseState.DRAFT)
+    if not drafts.update(
         message=form.cleaned_data["message"], valid_until=form.cleaned_data["valid_until"], updated_at=clock.now()
-    )
+    ):
+        raise ConflictError(_("This answer has been sent in the meantime. Nothing was changed."))
     response.refresh_from_db()
     terms_form.save()
 
