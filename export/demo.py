@@ -90,7 +90,7 @@ def build_readiness(cast: CastLike) -> None:
     for key, (base, changes, branded, experience) in ANSWERS.items():
         actor = cast.actor(key)
         draft = firm.draft_readiness(actor=actor)
-        answers = {**dict.fromkeys(readiness.question_codes(), base), **changes}
+        answers: dict[str, int | None] = {**dict.fromkeys(readiness.question_codes(), base), **changes}
         firm.readiness_answer(actor=actor, draft=draft, answers=answers, is_branded=branded, experience=experience)
         firm.readiness_finish(actor=actor, draft=draft)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from export.meetings import Party, Wanted, proof_of, solve
 from export.models.events import Event, EventParty, EventState, MeetingRequest, MeetingState, Side
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
@@ -38,7 +38,7 @@ def event_open(*, actor: Actor, form: Any, breaks: list[int]) -> Event:
         raise DomainError(fields={"register_until": _("Registration ends before the event starts.")})
     if any(not 0 <= slot < event.slots for slot in breaks):
         raise DomainError(fields={"breaks_text": _("There is no slot with this number.")})
-    event.organiser, event.created_by, event.breaks = firm, actor.user, sorted(set(breaks))
+    event.organiser, event.created_by, event.breaks = firm, user_of(actor), sorted(set(breaks))
     saved: Event = form.save()
     record(actor=actor, verb="export.event.opened", subject=saved, notify=False)
     return saved

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from export.models.papers import DocumentKind, IssuedDocument, Shipment
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from export.trade_documents import checks
 from export.trade_documents.entry import (
     CHARGES,
@@ -130,7 +130,7 @@ def shipment_save(
     try:
         with transaction.atomic():
             if shipment is None:
-                shipment = Shipment.objects.create(organisation=firm, created_by=actor.user, **values)
+                shipment = Shipment.objects.create(organisation=firm, created_by=user_of(actor), **values)
             elif not Shipment.objects.filter(pk=shipment.pk, organisation=firm, issued_at__isnull=True).update(
                 updated_at=clock.now(), **values
             ):

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from export.models.partners import Interest, InterestState, MoneyFlow, PartnerProfile, ProfileReview, ProfileState
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
@@ -74,7 +74,7 @@ def profile_save(*, actor: Actor, form: Any) -> PartnerProfile:
     profile: PartnerProfile = form.instance
     if profile.pk and profile.state not in (ProfileState.DRAFT, ProfileState.RETURNED):
         raise ConflictError(_("A profile in review or published does not change; close it and write a new one."))
-    profile.organisation, profile.created_by = firm, actor.user
+    profile.organisation, profile.created_by = firm, user_of(actor)
     if problems := open_part_problems(profile):
         raise DomainError(fields=problems)
     saved: PartnerProfile = form.save()
@@ -118,7 +118,7 @@ def profile_review(*, actor: Actor, profile: PartnerProfile, passed: bool, comme
     try:
         with transaction.atomic():
             ProfileReview.objects.create(
-                profile=profile, reviewer=actor.user, passed=passed, comment=comment[:500], at=moment
+                profile=profile, reviewer=user_of(actor), passed=passed, comment=comment[:500], at=moment
             )
     except IntegrityError as error:
         raise ConflictError(_("You have reviewed this already; a second person must look at it.")) from error
@@ -196,7 +196,7 @@ def interest_send(*, actor: Actor, profile: PartnerProfile, form: Any) -> Intere
     if not PartnerProfile.objects.filter(pk=profile.pk, state=ProfileState.PUBLISHED).exists():
         raise ConflictError(_("This profile is no longer published."))
     interest: Interest = form.instance
-    interest.profile, interest.organisation, interest.sent_by = profile, firm, actor.user
+    interest.profile, interest.organisation, interest.sent_by = profile, firm, user_of(actor)
     interest.due_at = working_days_later(clock.now(), ANSWER_WORKING_DAYS, profile.organisation.country)
     try:
         with transaction.atomic():

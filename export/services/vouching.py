@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from export import mentoring
 from export.choices import Consent
 from export.models.vouching import Vouching, VouchingDispute, VouchingState
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import ActorLike, record
@@ -34,7 +34,7 @@ def vouching_sign(*, actor: Actor, form: Any) -> Vouching:
         raise DomainError(fields={"expires_on": _("Choose a day within the next twelve months.")})
     if vouching.since_on > today:
         raise DomainError(fields={"since_on": _("This day lies in the future.")})
-    vouching.voucher, vouching.signed_by, vouching.signed_on = company, actor.user, today
+    vouching.voucher, vouching.signed_by, vouching.signed_on = company, user_of(actor), today
     try:
         with transaction.atomic():
             saved: Vouching = form.save()

@@ -1,5 +1,7 @@
 """Events and their meetings."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -131,7 +133,7 @@ def event_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse
         rows = event.meeting_requests.select_related("firm", "buyer", "asked_by", "event")
         meeting = get_object_or_404(rows, public_id=data.get("meeting", ""))
         if action == "move":
-            slot = int(data["slot"]) - 1 if data.get("slot", "").isdigit() else -1
+            slot = whole(data.get("slot", "")) - 1
             attempt(request, lambda: services.meeting_move(actor=actor, meeting=meeting, slot=slot), done=_("Moved."))
         else:
             attempt(
@@ -156,9 +158,14 @@ def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponse(calendars.meetings_calendar(event.title, rows), content_type="text/calendar; charset=utf-8")
 
 
+def whole(text: str) -> int:
+    """A small whole number as typed, else 0."""
+    return int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
+
+
 def require_member(request: HttpRequest, event: Event) -> int | None:
     """The acting organisation's key, which must take part or organise; else 404."""
     firm = actor_of(request).organisation
     own = firm is not None and (event.organiser_id == firm.pk or event.parties.filter(organisation=firm).exists())
-    get_object_or_404(Event.objects.filter(pk=event.pk if own else None))
+    get_object_or_404(Event.objects.filter(pk=event.pk if own else 0))
     return firm.pk if firm else None

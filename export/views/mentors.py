@@ -1,5 +1,6 @@
 """Mentors: the list, a company's account, a mentor's own offer and week, the private calendar feed."""
 
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -26,6 +27,7 @@ WEEKDAYS = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
     gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
 )  # fmt: skip
+SLOT = re.compile(r"([0-9])-([0-9]{1,2})")
 SHOWN_HOURS = range(7, 22)
 ZONES = sorted(
     zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
@@ -69,7 +71,7 @@ def company(request: HttpRequest) -> HttpResponse:
     firm = services.require_mentor(actor)
     if request.method == "POST":
         text = request.POST.get("monthly_hours", "")
-        hours = int(text) if text.isdigit() and len(text) < 5 else -1
+        hours = int(text) if re.fullmatch(r"[0-9]{1,4}", text) else -1
         attempt(request, lambda: services.quota_set(actor=actor, monthly_hours=hours), done=_("Saved."))
         return redirect("export:mentor-company")
     taken = matching.places_taken()
@@ -119,16 +121,13 @@ def my_week(request: HttpRequest) -> HttpResponse:
     firm = services.require_mentor(actor)
     offer = get_object_or_404(MentorOffer, organisation=firm, user=actor.user)
     if request.method == "POST":
-        chosen = {
-            tuple(map(int, text.split("-")))
-            for text in request.POST.getlist("slot")
-            if text.replace("-", "").isdigit() and text.count("-") == 1
-        }
+        found = [SLOT.fullmatch(text) for text in request.POST.getlist("slot")]
+        chosen = {(int(match[1]), int(match[2])) for match in found if match}
         if attempt(
             request,
             lambda: services.availability_set(actor=actor, offer=offer, slots=chosen),
             done=_("Your hours are saved."),
-        ):  # type: ignore[arg-type]
+        ):
             return redirect("export:mentor-company")
     held = set(offer.slots.values_list("weekday", "hour"))
     grid = [

@@ -202,3 +202,13 @@ def test_pages_of_every_side_open(cast: Cast, client: Client, language: str) -> 
         client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
         for path in paths:
             assert client.get(f"/{language}/export/{path}").status_code == 200, path
+
+
+def test_week_grid_takes_hours_and_survives_nonsense(cast: Cast, client: Client) -> None:
+    offer = make_offer(cast.mentor)
+    client.force_login(cast.mentor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/en/export/mentors/mine/week/", {"slot": ["0-9", "6-21", "-5", "²-3", "x", "9-9"]})
+    assert offer.slots.count() == 4, "an hour that does not exist refuses the whole week"
+    client.post("/en/export/mentors/mine/week/", {"slot": ["0-9", "6-21", "-5", "²-3", "x"]})
+    assert set(offer.slots.values_list("weekday", "hour")) == {(0, 9), (6, 21)}
+    assert client.post("/en/export/mentors/company/", {"monthly_hours": "²"}).status_code == 302
