@@ -1,7 +1,7 @@
 """Stateless calculators of the export pillar for the API."""
 
 import math
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -97,7 +97,7 @@ class MarketRankingSerializer(StrictSerializer):
     exporter = CountryField()
     hs6 = ProductField()
     weights = WeightsSerializer(required=False)
-    flows = FlowSerializer(many=True, required=False, allow_empty=False, max_length=MAX_FLOWS)
+    flows = FlowSerializer(many=True, required=False, allow_empty=False, max_length=MAX_FLOWS)  # type: ignore[call-arg]
     access = ShareMapField(required=False)
     readiness = ShareMapField(required=False)
     fit = ShareMapField(required=False)
@@ -178,8 +178,8 @@ def warnings_for(found: list[Potential], coverage: ranking.Coverage | None) -> l
 class MarketRankingView(APIView):
     """Markets for a product, ranked by the published formula with open weights."""
 
-    authentication_classes: ClassVar = []
-    permission_classes: ClassVar = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
     throttle_scope = "calculators"
 
     @extend_schema(

@@ -22,7 +22,9 @@ def empty_calendar(name: str) -> icalendar.Calendar:
     return calendar
 
 
-def add_event(calendar: icalendar.Calendar, *, uid: str, title: str, start: datetime, minutes: int, place: str = "") -> icalendar.Event:
+def add_event(
+    calendar: icalendar.Calendar, *, uid: str, title: str, start: datetime, minutes: int, place: str = ""
+) -> icalendar.Event:
     """One entry, in UTC."""
     event = icalendar.Event()
     event.add("uid", f"{uid}@qantara")
@@ -44,7 +46,12 @@ def mentor_feed(offer: MentorOffer) -> bytes:
     )
     for session in sessions:
         add_event(
-            calendar, uid=session.public_id, title=session.topic, start=session.starts_at, minutes=session.minutes, place=session.link
+            calendar,
+            uid=session.public_id,
+            title=session.topic,
+            start=session.starts_at,
+            minutes=session.minutes,
+            place=session.link,
         )
     zone = ZoneInfo(offer.time_zone)
     today = clock.now().astimezone(zone)
@@ -52,7 +59,11 @@ def mentor_feed(offer: MentorOffer) -> bytes:
         day = today + timedelta(days=(slot.weekday - today.weekday()) % 7)
         start = day.replace(hour=slot.hour, minute=0, second=0, microsecond=0)
         event = add_event(
-            calendar, uid=f"{offer.public_id}-{slot.weekday}-{slot.hour}", title=_("Free for mentoring"), start=start, minutes=60
+            calendar,
+            uid=f"{offer.public_id}-{slot.weekday}-{slot.hour}",
+            title=_("Free for mentoring"),
+            start=start,
+            minutes=60,
         )
         event.add("transp", "TRANSPARENT")
         event.add("rrule", {"freq": "weekly", "byday": DAYS[slot.weekday]})

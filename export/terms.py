@@ -149,5 +149,6 @@ def reason_words(reason: dict[str, Any]) -> str:
     if code in RULE_WORDS:
         return str(RULE_WORDS[code])
     return gettext("%(part)s: %(held)s of %(needed)s points") % {
-        "part": PART_WORDS.get(code, code), "held": formatting.number(reason.get("held", 0)), "needed": formatting.number(reason.get("needed", 0)),
+        "part": PART_WORDS.get(code, code), "held": formatting.number(reason.get("held", 0)),
+        "needed": formatting.number(reason.get("needed", 0)),
     }  # fmt: skip

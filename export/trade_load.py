@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
@@ -187,9 +188,9 @@ def _hs_row(dataset: DataSet, row: trade_files.Row) -> HsCode:
 
 def _upsert(dataset: DataSet, kind: str, rows: list[trade_files.Row]) -> None:
     if kind == DataKind.PRODUCTS:
-        model: type = HsCode
+        model: Any = HsCode
         names: tuple[str, ...] = ("level", "text_en", "text_zh", "text_ar", "words")
-        made = [_hs_row(dataset, row) for row in rows]
+        made: list[Any] = [_hs_row(dataset, row) for row in rows]
     else:
         model, names = MODELS[DataKind(kind)]
         made = [model(dataset=dataset, **dict(zip(names, row, strict=True))) for row in rows]

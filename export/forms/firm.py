@@ -71,7 +71,6 @@ class FinderForm(QForm):
                 label=label,
                 min_value=0,
                 max_value=MAX_WEIGHT,
-                required=False,
                 initial=DEFAULT_WEIGHTS[name],
                 widget=RangeInput({"min": "0", "max": "5", "step": "0.5"}),
             )

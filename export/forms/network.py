@@ -82,7 +82,10 @@ class JoinForm(QForm):
     side = forms.ChoiceField(label=_("We take part as"), choices=Side.choices, widget=forms.RadioSelect)
     pitch = forms.CharField(label=_("What you offer or seek, in a sentence"), max_length=200)
     absent = forms.RegexField(
-        label=_("Slots in which you are absent"), regex=NUMBERS, required=False, help_text=_("Numbers from 1, with commas.")
+        label=_("Slots in which you are absent"),
+        regex=NUMBERS,
+        required=False,
+        help_text=_("Numbers from 1, with commas."),
     )
 
 

@@ -65,7 +65,9 @@ class ShipmentForm(QForm):
     discharge = forms.CharField(label=_("Place of unloading"), max_length=80, required=False)
     payment_terms = forms.CharField(label=_("Payment terms"), max_length=120)
     origin_criterion = forms.CharField(
-        label=_("Why the goods originate in your country"), max_length=160, help_text=_("For example: wholly grown there; last substantial change there.")
+        label=_("Why the goods originate in your country"),
+        max_length=160,
+        help_text=_("For example: wholly grown there; last substantial change there."),
     )
     freight = amount(_("Freight on the invoice"))
     insurance = amount(_("Insurance on the invoice"))
@@ -118,11 +120,16 @@ class LandedForm(QForm):
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     units = forms.DecimalField(label=_("Units in the shipment"), min_value=1, max_digits=12, decimal_places=2)
     term = forms.ChoiceField(label=_("Incoterm 2020"), choices=[(code, code) for code in incoterms.terms()])
-    duty_rate = forms.DecimalField(label=_("Import duty (%)"), min_value=0, max_value=1000, max_digits=7, decimal_places=3)
+    duty_rate = forms.DecimalField(
+        label=_("Import duty (%)"), min_value=0, max_value=1000, max_digits=7, decimal_places=3
+    )
     tax_rate = forms.DecimalField(label=_("Import tax (%)"), min_value=0, max_value=100, max_digits=6, decimal_places=3)
     customs_basis = forms.ChoiceField(
         label=_("Customs value there"),
-        choices=[("cif", _("with freight and insurance (most countries)")), ("fob", _("without them (USA, Canada, Australia)"))],
+        choices=[
+            ("cif", _("with freight and insurance (most countries)")),
+            ("fob", _("without them (USA, Canada, Australia)")),
+        ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any):

@@ -64,7 +64,7 @@ class AnswerForm(QForm):
 class HandForm(QForm):
     """Pass a case on."""
 
-    to = forms.ModelChoiceField(label=_("To which institution?"), queryset=None)
+    to: Any = forms.ModelChoiceField(label=_("To which institution?"), queryset=None)
     text = forms.CharField(label=_("Why you pass it on"), widget=forms.Textarea, max_length=1000)
 
     def __init__(self, *args: Any, institutions: QuerySet[Any], **kwargs: Any):

@@ -104,7 +104,7 @@ class PlanForm(QModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         own = MentorOffer.objects.select_related("user")
-        firm = self.instance.response.organisation_id if self.instance.pk else None
+        firm = self.instance.response.organisation_id if self.instance.pk else 0
         offers: QuerySet[MentorOffer] = own.filter(organisation_id=firm)
         self.fields["offer"].queryset = offers  # type: ignore[attr-defined]
         for name in ("offer", "months", "hours_a_month", "talk_language", "approach"):
@@ -124,7 +124,7 @@ class OfferForm(QModelForm):
         required=False,
         help_text=_("ISIC codes with commas between them, such as 10, 4630."),
     )
-    never = forms.ModelMultipleChoiceField(
+    never: Any = forms.ModelMultipleChoiceField(
         label=_("Never these firms"), queryset=None, required=False, widget=forms.SelectMultiple({"size": "5"})
     )
     is_conflict_free = forms.BooleanField(

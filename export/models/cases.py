@@ -36,7 +36,9 @@ class Case(PublicId, Timestamps):
     market = models.CharField(_("country"), max_length=3, blank=True)
     hs6 = models.CharField(_("HS code"), max_length=6, blank=True)
     state = models.CharField(max_length=8, choices=CaseState.choices, default=CaseState.OPEN)
-    holder = models.ForeignKey(Organisation, models.PROTECT, related_name="held_cases", verbose_name=_("who should answer?"))
+    holder = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="held_cases", verbose_name=_("who should answer?")
+    )
     due_at = models.DateTimeField()
     is_public = models.BooleanField(default=False)
     public_text = models.TextField(max_length=1000, blank=True)
@@ -44,7 +46,9 @@ class Case(PublicId, Timestamps):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(is_public=False) | ~Q(public_text=""), name="export_case_public_has_text"),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | ~Q(public_text=""), name="export_case_public_has_text"
+            ),
         ]
 
     def __str__(self) -> str:

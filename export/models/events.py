@@ -28,9 +28,13 @@ class Event(PublicId, Timestamps):
     starts_at = models.DateTimeField(_("starts"))
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Riyadh")
     slot_minutes = models.PositiveSmallIntegerField(_("minutes of a meeting"), default=20)
-    slots = models.PositiveSmallIntegerField(_("number of slots"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)])
+    slots = models.PositiveSmallIntegerField(
+        _("number of slots"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     breaks = models.JSONField(default=list, blank=True)  # numbers of slots in which nobody meets
-    cap = models.PositiveSmallIntegerField(_("most meetings for each participant"), default=10, validators=[MinValueValidator(1)])
+    cap = models.PositiveSmallIntegerField(
+        _("most meetings for each participant"), default=10, validators=[MinValueValidator(1)]
+    )
     register_until = models.DateTimeField(_("register until"))
     state = models.CharField(max_length=8, choices=EventState.choices, default=EventState.OPEN)
     solved_at = models.DateTimeField(null=True, blank=True)
@@ -38,7 +42,9 @@ class Event(PublicId, Timestamps):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(register_until__lte=F("starts_at")), name="export_event_registers_before"),
+            models.CheckConstraint(
+                condition=Q(register_until__lte=F("starts_at")), name="export_event_registers_before"
+            ),
             models.CheckConstraint(condition=Q(slot_minutes__in=(15, 20, 30)), name="export_event_slot_length"),
         ]
 

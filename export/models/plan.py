@@ -64,7 +64,9 @@ class PlanRisk(PublicId):
     likelihood = models.PositiveSmallIntegerField(
         _("likelihood (1 low – 3 high)"), validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
-    impact = models.PositiveSmallIntegerField(_("impact (1 low – 3 high)"), validators=[MinValueValidator(1), MaxValueValidator(3)])
+    impact = models.PositiveSmallIntegerField(
+        _("impact (1 low – 3 high)"), validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
     contingency = models.CharField(_("what we do then"), max_length=200)
 
     class Meta:

@@ -49,7 +49,9 @@ class Vouching(PublicId, Timestamps):
             models.CheckConstraint(condition=~Q(voucher=F("firm")), name="export_vouching_not_for_itself"),
             models.CheckConstraint(condition=Q(expires_on__gt=F("signed_on")), name="export_vouching_expires_later"),
             models.UniqueConstraint(
-                fields=["voucher", "firm", "product"], condition=Q(state="active"), name="export_vouching_one_per_product"
+                fields=["voucher", "firm", "product"],
+                condition=Q(state="active"),
+                name="export_vouching_one_per_product",
             ),
         ]
 

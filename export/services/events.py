@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from export.meetings import Party, Wanted, proof_of, solve
 from export.models.events import Event, EventParty, EventState, MeetingRequest, MeetingState, Side
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
@@ -38,7 +38,7 @@ def event_open(*, actor: Actor, form: Any, breaks: list[int]) -> Event:
         raise DomainError(fields={"register_until": _("Registration ends before the event starts.")})
     if any(not 0 <= slot < event.slots for slot in breaks):
         raise DomainError(fields={"breaks_text": _("There is no slot with this number.")})
-    event.organiser, event.created_by, event.breaks = firm, actor.user, sorted(set(breaks))
+    event.organiser, event.created_by, event.breaks = firm, user_of(actor), sorted(set(breaks))
     saved: Event = form.save()
     record(actor=actor, verb="export.event.opened", subject=saved, notify=False)
     return saved
@@ -58,7 +58,9 @@ def event_join(*, actor: Actor, event: Event, side: str, pitch: str, absent: lis
     if held is not None and held.side != side and (held.as_firm.exists() or held.as_buyer.exists()):
         raise DomainError(fields={"side": _("You have meetings on the other side already.")})
     party, _made = EventParty.objects.update_or_create(
-        event=event, organisation=firm, defaults={"side": side, "pitch": pitch, "absent": sorted(set(absent)), "registered_at": clock.now()}
+        event=event,
+        organisation=firm,
+        defaults={"side": side, "pitch": pitch, "absent": sorted(set(absent)), "registered_at": clock.now()},
     )
     record(actor=actor, verb="export.event.joined", subject=event, notify=False)
     return party
@@ -93,7 +95,13 @@ def meeting_ask(*, actor: Actor, event: Event, other: EventParty, reason: str) -
             )  # fmt: skip
     except IntegrityError as error:
         raise ConflictError(_("This meeting has been asked for already.")) from error
-    record(actor=actor, verb="export.meeting.asked", subject=event, concerns=[other.organisation], payload={"to": other.organisation_id})
+    record(
+        actor=actor,
+        verb="export.meeting.asked",
+        subject=event,
+        concerns=[other.organisation],
+        payload={"to": other.organisation_id},
+    )
     return meeting
 
 
@@ -108,7 +116,13 @@ def meeting_answer(*, actor: Actor, meeting: MeetingRequest, accept: bool) -> No
     state = MeetingState.ACCEPTED if accept else MeetingState.DECLINED
     if not MeetingRequest.objects.filter(pk=meeting.pk, state=MeetingState.ASKED).update(state=state):
         raise ConflictError(_("This was answered already."))
-    record(actor=actor, verb=f"export.meeting.{state}", subject=meeting.event, concerns=[meeting.asked_by.organisation], payload={"to": meeting.asked_by.organisation_id})
+    record(
+        actor=actor,
+        verb=f"export.meeting.{state}",
+        subject=meeting.event,
+        concerns=[meeting.asked_by.organisation],
+        payload={"to": meeting.asked_by.organisation_id},
+    )
 
 
 def _require_organiser(actor: Actor, event: Event) -> None:
@@ -140,16 +154,30 @@ def event_solve(*, actor: Actor, event: Event) -> Event:
     schedule = solve(firms, buyers, [Wanted(a, b) for a, b in meetings], slots=event.slots, breaks=event.breaks)
     proof = proof_of(schedule, firms, buyers, slots=event.slots, breaks=event.breaks)
     if not proof.holds:
-        raise DomainError(_("The schedule failed its own check and was thrown away."))  # cannot happen; checked all the same
+        raise DomainError(
+            _("The schedule failed its own check and was thrown away.")
+        )  # cannot happen; checked all the same
     event.meeting_requests.update(slot=None, unplaced_reason="")
     for placed in schedule.placed:
         MeetingRequest.objects.filter(pk=meetings[placed.firm, placed.buyer].pk).update(slot=placed.slot)
     for wanted, reason in schedule.unplaced:
         MeetingRequest.objects.filter(pk=meetings[wanted.firm, wanted.buyer].pk).update(unplaced_reason=reason)
     event.state, event.solved_at = EventState.SOLVED, clock.now()
-    event.proof = {"meetings": proof.meetings, "people": proof.people, "unplaced": len(schedule.unplaced), "clashes": 0, "without_any": len(proof.without_any)}
+    event.proof = {
+        "meetings": proof.meetings,
+        "people": proof.people,
+        "unplaced": len(schedule.unplaced),
+        "clashes": 0,
+        "without_any": len(proof.without_any),
+    }
     event.save()
-    record(actor=actor, verb="export.event.solved", subject=event, concerns=[p.organisation for p in event.parties.select_related("organisation")], payload=event.proof)
+    record(
+        actor=actor,
+        verb="export.event.solved",
+        subject=event,
+        concerns=[p.organisation for p in event.parties.select_related("organisation")],
+        payload=event.proof,
+    )
     return event
 
 
@@ -180,13 +208,21 @@ def meeting_move(*, actor: Actor, meeting: MeetingRequest, slot: int) -> None:
             MeetingRequest.objects.filter(pk=meeting.pk, slot=meeting.slot).update(slot=slot)
     except IntegrityError as error:
         raise ConflictError(_("One side has another meeting then.")) from error
-    record(actor=actor, verb="export.meeting.moved", subject=event, concerns=[meeting.firm.organisation, meeting.buyer.organisation], notify=False)
+    record(
+        actor=actor,
+        verb="export.meeting.moved",
+        subject=event,
+        concerns=[meeting.firm.organisation, meeting.buyer.organisation],
+        notify=False,
+    )
 
 
 def expire_meetings() -> int:
     """Requests nobody answered lapse; events that are past are over."""
     moment = clock.now()
-    done = MeetingRequest.objects.filter(state=MeetingState.ASKED, expires_at__lte=moment).update(state=MeetingState.EXPIRED)
+    done = MeetingRequest.objects.filter(state=MeetingState.ASKED, expires_at__lte=moment).update(
+        state=MeetingState.EXPIRED
+    )
     for event in Event.objects.filter(starts_at__lte=moment).exclude(state=EventState.OVER)[:200]:
         if slot_start(event, event.slots) <= moment:
             with transaction.atomic():
@@ -197,7 +233,9 @@ def expire_meetings() -> int:
 
 def program_of(event: Event, firm: Organisation | None) -> list[MeetingRequest]:
     """A participant's meetings, or all for the organiser, in order of time."""
-    rows = event.meeting_requests.filter(slot__isnull=False).select_related("firm__organisation", "buyer__organisation", "event")
+    rows = event.meeting_requests.filter(slot__isnull=False).select_related(
+        "firm__organisation", "buyer__organisation", "event"
+    )
     if firm is not None and firm.pk != event.organiser_id:
         rows = rows.filter(firm__organisation=firm) | rows.filter(buyer__organisation=firm)
     return list(rows.order_by("slot", "pk"))

@@ -10,6 +10,7 @@ from export.choices import TalkLanguage
 from export.models.firm import MarketChoice, ReadinessAssessment
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.identity.models import User
 from portal.journal.services import record
 from portal.matchmaking.models import Request
 from portal.matchmaking.services import request_create
@@ -24,6 +25,13 @@ def require_editor(actor: Actor) -> Organisation:
     if not actor.may_edit:
         raise NotAllowedError(_("You may read this but not change it. Ask your administrator for the editor level."))
     return actor.organisation
+
+
+def user_of(actor: Actor) -> User:
+    """The acting person. Raises NotAllowedError for the portal itself and visitors."""
+    if actor.user is None:
+        raise NotAllowedError(_("Please sign in."))
+    return actor.user
 
 
 def latest_readiness(organisation: Organisation | None) -> ReadinessAssessment | None:
@@ -43,7 +51,7 @@ def draft_readiness(*, actor: Actor) -> ReadinessAssessment:
         with transaction.atomic():
             return ReadinessAssessment.objects.create(
                 organisation=firm,
-                taken_by=actor.user,
+                taken_by=user_of(actor),
                 answers=dict(last.answers) if last else {},
                 is_branded=last.is_branded if last else False,
                 experience=last.experience if last else "",
@@ -96,7 +104,7 @@ def market_choose(*, actor: Actor, hs6: str, market: str, basis: dict[str, Any])
     """Keep a market for a product with the figures seen; choosing it again renews the figures."""
     firm = require_editor(actor)
     choice, _made = MarketChoice.objects.update_or_create(
-        organisation=firm, hs6=hs6, market=market, defaults={"basis": basis, "chosen_by": actor.user}
+        organisation=firm, hs6=hs6, market=market, defaults={"basis": basis, "chosen_by": user_of(actor)}
     )
     record(
         actor=actor, verb="export.market.chosen", subject=choice, payload={"hs6": hs6, "market": market}, notify=False

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from export.models.mentors import AvailabilitySlot, MentorAccount, MentorOffer, new_feed_token
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import DomainError, NotAllowedError
 from portal.journal.services import record
@@ -32,7 +32,7 @@ def account_of(firm: Organisation) -> MentorAccount:
 
 def hours_promised(firm: Organisation, *, without: int | None = None) -> int:
     """Hours a month promised by the company's mentors who are not away."""
-    offers = MentorOffer.objects.filter(organisation=firm, is_away=False).exclude(pk=without)
+    offers = MentorOffer.objects.filter(organisation=firm, is_away=False).exclude(pk=without or 0)
     return offers.aggregate(total=Sum("hours_a_month"))["total"] or 0
 
 
@@ -41,7 +41,7 @@ def offer_save(*, actor: Actor, form: Any) -> MentorOffer:
     """Keep the actor's own offer; the statement is signed today. Raises DomainError when the quota is too small."""
     firm = require_mentor(actor)
     offer: MentorOffer = form.instance
-    offer.organisation, offer.user = firm, actor.user
+    offer.organisation, offer.user = firm, user_of(actor)
     account = account_of(firm)
     wanted = 0 if form.cleaned_data["is_away"] else form.cleaned_data["hours_a_month"]
     if wanted and hours_promised(firm, without=offer.pk) + wanted > account.monthly_hours:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from export.models.papers import DocumentKind, IssuedDocument, Shipment
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from export.trade_documents import checks
 from export.trade_documents.entry import (
     CHARGES,
@@ -110,7 +110,12 @@ def _plain(value: Any) -> Any:
 
 @transaction.atomic
 def shipment_save(
-    *, actor: Actor, shipment: Shipment | None, header: dict[str, Any], lines: list[dict[str, Any]], packages: list[dict[str, Any]]
+    *,
+    actor: Actor,
+    shipment: Shipment | None,
+    header: dict[str, Any],
+    lines: list[dict[str, Any]],
+    packages: list[dict[str, Any]],
 ) -> Shipment:
     """Keep an entry as draft. Raises DomainError for a used invoice number, ConflictError when it was issued meanwhile."""
     firm = require_editor(actor)
@@ -125,7 +130,7 @@ def shipment_save(
     try:
         with transaction.atomic():
             if shipment is None:
-                shipment = Shipment.objects.create(organisation=firm, created_by=actor.user, **values)
+                shipment = Shipment.objects.create(organisation=firm, created_by=user_of(actor), **values)
             elif not Shipment.objects.filter(pk=shipment.pk, organisation=firm, issued_at__isnull=True).update(
                 updated_at=clock.now(), **values
             ):
@@ -148,10 +153,18 @@ def documents_issue(*, actor: Actor, shipment: Shipment) -> list[IssuedDocument]
     if not moved:
         raise ConflictError(_("These documents were issued already."))
     issued = [
-        IssuedDocument.objects.create(shipment=shipment, kind=kind, content=content, digest=digest_of(content), issued_at=moment)
+        IssuedDocument.objects.create(
+            shipment=shipment, kind=kind, content=content, digest=digest_of(content), issued_at=moment
+        )
         for kind, content in documents_of(shipment).items()
     ]
-    record(actor=actor, verb="export.documents.issued", subject=shipment, payload={"codes": [d.code for d in issued]}, notify=False)
+    record(
+        actor=actor,
+        verb="export.documents.issued",
+        subject=shipment,
+        payload={"codes": [d.code for d in issued]},
+        notify=False,
+    )
     return issued
 
 
@@ -169,4 +182,10 @@ def document_revoke(*, actor: Actor, document: IssuedDocument, reason: str) -> N
     rows = IssuedDocument.objects.filter(pk=document.pk, shipment__organisation=firm, revoked_at__isnull=True)
     if not rows.update(revoked_at=clock.now(), revoke_reason=reason[:300]):
         raise ConflictError(_("This document was revoked already."))
-    record(actor=actor, verb="export.document.revoked", subject=document.shipment, payload={"kind": document.kind}, notify=False)
+    record(
+        actor=actor,
+        verb="export.document.revoked",
+        subject=document.shipment,
+        payload={"kind": document.kind},
+        notify=False,
+    )

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from export.models.partners import Interest, InterestState, MoneyFlow, PartnerProfile, ProfileReview, ProfileState
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
@@ -26,11 +26,14 @@ ANSWER_WORKING_DAYS = 5
 REVIEWERS = 2
 WEEKENDS = {"SA": (4, 5), "AE": (5, 6)}  # Python weekdays; everywhere else Saturday and Sunday
 OPEN_FIELDS = ("title", "summary", "description", "advantages", "sought")
+PRICE = re.compile(
+    r"(?:[$€£¥]|\b(?:USD|EUR|SAR|CNY|RMB)\b)\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|SAR|CNY|RMB)\b)", re.IGNORECASE
+)
 BANNED = (
     (re.compile(r"[\w.+-]+@[\w-]+\.\w+"), _("Leave out e-mail addresses.")),
     (re.compile(r"https?://|www\.|\b[\w-]+\.(com|net|org|cn|sa|de)\b", re.IGNORECASE), _("Leave out links and web sites.")),
     (re.compile(r"(\+|00)\d[\d\s-]{6,}\d"), _("Leave out phone numbers.")),
-    (re.compile(r"(?:[$€£¥]|\b(?:USD|EUR|SAR|CNY|RMB)\b)\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|SAR|CNY|RMB)\b)", re.IGNORECASE), _("Leave out prices.")),
+    (PRICE, _("Leave out prices.")),
 )  # fmt: skip
 
 
@@ -54,8 +57,14 @@ def open_part_problems(profile: PartnerProfile) -> dict[str, Any]:
 def similar_to(profile: PartnerProfile) -> list[PartnerProfile]:
     """The firm's other living profiles whose title shares most of its words."""
     words = set(re.findall(r"\w{3,}", profile.title.casefold()))
-    others = PartnerProfile.objects.filter(organisation=profile.organisation, state__in=("review", "published")).exclude(pk=profile.pk)
-    return [other for other in others if words and len(words & set(re.findall(r"\w{3,}", other.title.casefold()))) * 2 > len(words)]
+    others = PartnerProfile.objects.filter(
+        organisation=profile.organisation, state__in=("review", "published")
+    ).exclude(pk=profile.pk)
+    return [
+        other
+        for other in others
+        if words and len(words & set(re.findall(r"\w{3,}", other.title.casefold()))) * 2 > len(words)
+    ]
 
 
 @transaction.atomic
@@ -65,7 +74,7 @@ def profile_save(*, actor: Actor, form: Any) -> PartnerProfile:
     profile: PartnerProfile = form.instance
     if profile.pk and profile.state not in (ProfileState.DRAFT, ProfileState.RETURNED):
         raise ConflictError(_("A profile in review or published does not change; close it and write a new one."))
-    profile.organisation, profile.created_by = firm, actor.user
+    profile.organisation, profile.created_by = firm, user_of(actor)
     if problems := open_part_problems(profile):
         raise DomainError(fields=problems)
     saved: PartnerProfile = form.save()
@@ -79,7 +88,9 @@ def profile_submit(*, actor: Actor, profile: PartnerProfile) -> None:
     firm = require_editor(actor)
     if similar_to(profile):
         raise DomainError(_("You already have a profile much like this one; close it first."))
-    rows = PartnerProfile.objects.filter(pk=profile.pk, organisation=firm, state__in=(ProfileState.DRAFT, ProfileState.RETURNED))
+    rows = PartnerProfile.objects.filter(
+        pk=profile.pk, organisation=firm, state__in=(ProfileState.DRAFT, ProfileState.RETURNED)
+    )
     if not rows.update(state=ProfileState.REVIEW):
         raise ConflictError(_("This profile is already with the reviewers."))
     profile.reviews.update(is_current=False)
@@ -106,23 +117,39 @@ def profile_review(*, actor: Actor, profile: PartnerProfile, passed: bool, comme
     moment = clock.now()
     try:
         with transaction.atomic():
-            ProfileReview.objects.create(profile=profile, reviewer=actor.user, passed=passed, comment=comment[:500], at=moment)
+            ProfileReview.objects.create(
+                profile=profile, reviewer=user_of(actor), passed=passed, comment=comment[:500], at=moment
+            )
     except IntegrityError as error:
         raise ConflictError(_("You have reviewed this already; a second person must look at it.")) from error
     if not passed:
         PartnerProfile.objects.filter(pk=profile.pk, state=ProfileState.REVIEW).update(state=ProfileState.RETURNED)
     elif profile.reviews.filter(is_current=True, passed=True).count() >= REVIEWERS:
         PartnerProfile.objects.filter(pk=profile.pk, state=ProfileState.REVIEW).update(
-            state=ProfileState.PUBLISHED, published_at=moment, expires_on=clock.today() + timedelta(days=LIFE_DAYS), reminded_days=0
+            state=ProfileState.PUBLISHED,
+            published_at=moment,
+            expires_on=clock.today() + timedelta(days=LIFE_DAYS),
+            reminded_days=0,
         )
-    record(actor=actor, verb="export.profile.reviewed", subject=profile, concerns=[profile.organisation], payload={"passed": passed}, notify=False)
+    record(
+        actor=actor,
+        verb="export.profile.reviewed",
+        subject=profile,
+        concerns=[profile.organisation],
+        payload={"passed": passed},
+        notify=False,
+    )
 
 
 @transaction.atomic
 def profile_close(*, actor: Actor, profile: PartnerProfile) -> None:
     """Take a profile off the list."""
     firm = require_editor(actor)
-    if not PartnerProfile.objects.filter(pk=profile.pk, organisation=firm).exclude(state=ProfileState.CLOSED).update(state=ProfileState.CLOSED):
+    if (
+        not PartnerProfile.objects.filter(pk=profile.pk, organisation=firm)
+        .exclude(state=ProfileState.CLOSED)
+        .update(state=ProfileState.CLOSED)
+    ):
         raise ConflictError(_("This profile is closed already."))
     record(actor=actor, verb="export.profile.closed", subject=profile, notify=False)
 
@@ -132,7 +159,9 @@ def profile_renew(*, actor: Actor, profile: PartnerProfile) -> None:
     """Another 365 days, in the last month or after expiry."""
     firm = require_editor(actor)
     today = clock.today()
-    rows = PartnerProfile.objects.filter(pk=profile.pk, organisation=firm, state__in=(ProfileState.PUBLISHED, ProfileState.EXPIRED))
+    rows = PartnerProfile.objects.filter(
+        pk=profile.pk, organisation=firm, state__in=(ProfileState.PUBLISHED, ProfileState.EXPIRED)
+    )
     if not rows.filter(expires_on__lte=today + timedelta(days=REMINDERS[0])).update(
         state=ProfileState.PUBLISHED, expires_on=today + timedelta(days=LIFE_DAYS), reminded_days=0
     ):
@@ -167,14 +196,20 @@ def interest_send(*, actor: Actor, profile: PartnerProfile, form: Any) -> Intere
     if not PartnerProfile.objects.filter(pk=profile.pk, state=ProfileState.PUBLISHED).exists():
         raise ConflictError(_("This profile is no longer published."))
     interest: Interest = form.instance
-    interest.profile, interest.organisation, interest.sent_by = profile, firm, actor.user
+    interest.profile, interest.organisation, interest.sent_by = profile, firm, user_of(actor)
     interest.due_at = working_days_later(clock.now(), ANSWER_WORKING_DAYS, profile.organisation.country)
     try:
         with transaction.atomic():
             saved: Interest = form.save()
     except IntegrityError as error:
         raise ConflictError(_("You have already written to them.")) from error
-    record(actor=actor, verb="export.interest.sent", subject=saved, concerns=[profile.organisation], payload={"to": profile.organisation_id})
+    record(
+        actor=actor,
+        verb="export.interest.sent",
+        subject=saved,
+        concerns=[profile.organisation],
+        payload={"to": profile.organisation_id},
+    )
     return saved
 
 
@@ -198,15 +233,28 @@ def interest_move(*, actor: Actor, interest: Interest, action: str, reason: str 
     if action in ("decline", "information") and not reason.strip():
         raise DomainError(fields={"reason": _("Write a few words.")})
     sources, target = NEXT[action]
-    moved = Interest.objects.filter(pk=interest.pk, state__in=sources).update(state=target, reason=reason[:300], answered_at=clock.now())
+    moved = Interest.objects.filter(pk=interest.pk, state__in=sources).update(
+        state=target, reason=reason[:300], answered_at=clock.now()
+    )
     if not moved:
         raise ConflictError(_("This was answered or lapsed meanwhile."))
-    record(actor=actor, verb=f"export.interest.{target}", subject=interest, concerns=[interest.organisation], payload={"to": interest.organisation_id, "action": action})
+    record(
+        actor=actor,
+        verb=f"export.interest.{target}",
+        subject=interest,
+        concerns=[interest.organisation],
+        payload={"to": interest.organisation_id, "action": action},
+    )
 
 
 def names_shown(interest: Interest) -> bool:
     """Whether both sides have agreed to know each other."""
-    return interest.state in (InterestState.ACCEPTED, InterestState.MEETING, InterestState.AGREEMENT, InterestState.CLOSED)
+    return interest.state in (
+        InterestState.ACCEPTED,
+        InterestState.MEETING,
+        InterestState.AGREEMENT,
+        InterestState.CLOSED,
+    )
 
 
 def visible_profiles(firm: Organisation | None) -> Q:
@@ -217,7 +265,9 @@ def visible_profiles(firm: Organisation | None) -> Q:
 def keep_profiles() -> int:
     """Reminders 30 and 7 days before the end, then expiry; interests nobody answered lapse. Safe to repeat."""
     today, done = clock.today(), 0
-    for profile in PartnerProfile.objects.filter(state=ProfileState.PUBLISHED, expires_on__lte=today + timedelta(days=REMINDERS[0]))[:500]:
+    for profile in PartnerProfile.objects.filter(
+        state=ProfileState.PUBLISHED, expires_on__lte=today + timedelta(days=REMINDERS[0])
+    )[:500]:
         left = (profile.expires_on - today).days if profile.expires_on else 0
         with transaction.atomic():
             if left < 0:
@@ -226,10 +276,18 @@ def keep_profiles() -> int:
                 done += _step(profile, "export.profile.reminded", reminded_days=REMINDERS[1])
             elif left > REMINDERS[1] and profile.reminded_days == 0:
                 done += _step(profile, "export.profile.reminded", reminded_days=REMINDERS[0])
-    for interest in Interest.objects.filter(state__in=OPEN_INTERESTS, due_at__lte=clock.now()).select_related("organisation")[:500]:
+    for interest in Interest.objects.filter(state__in=OPEN_INTERESTS, due_at__lte=clock.now()).select_related(
+        "organisation"
+    )[:500]:
         with transaction.atomic():
             if Interest.objects.filter(pk=interest.pk, state__in=OPEN_INTERESTS).update(state=InterestState.EXPIRED):
-                record(actor=SYSTEM, verb="export.interest.expired", subject=interest, concerns=[interest.organisation], payload={"to": interest.organisation_id})
+                record(
+                    actor=SYSTEM,
+                    verb="export.interest.expired",
+                    subject=interest,
+                    concerns=[interest.organisation],
+                    payload={"to": interest.organisation_id},
+                )
                 done += 1
     return done
 
@@ -238,5 +296,11 @@ def _step(profile: PartnerProfile, verb: str, **values: Any) -> int:
     held = {name: getattr(profile, name) for name in values}
     if not PartnerProfile.objects.filter(pk=profile.pk, **held).update(**values):
         return 0
-    record(actor=SYSTEM, verb=verb, subject=profile, concerns=[profile.organisation], payload={"to": profile.organisation_id})
+    record(
+        actor=SYSTEM,
+        verb=verb,
+        subject=profile,
+        concerns=[profile.organisation],
+        payload={"to": profile.organisation_id},
+    )
     return 1

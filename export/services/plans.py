@@ -11,7 +11,7 @@ from export import countries, hs
 from export.models.cases import Case, CaseEntry, CaseState
 from export.models.firm import MarketChoice
 from export.models.plan import ExportPlan, PlanSection
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from export.services.partners import ANSWER_WORKING_DAYS, working_days_later
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
@@ -32,7 +32,7 @@ def plan_begin(*, actor: Actor, choice: MarketChoice) -> ExportPlan:
     try:
         with transaction.atomic():
             plan, _made = ExportPlan.objects.get_or_create(
-                organisation=firm, market=choice.market, hs6=choice.hs6, defaults={"created_by": actor.user}
+                organisation=firm, market=choice.market, hs6=choice.hs6, defaults={"created_by": user_of(actor)}
             )
     except IntegrityError:  # a colleague began at the same moment
         plan = ExportPlan.objects.get(organisation=firm, market=choice.market, hs6=choice.hs6)
@@ -73,7 +73,8 @@ def progress_of(plan: ExportPlan) -> tuple[int, int]:
 def institutions() -> Any:
     """Organisations that answer cases: approved advisers and authorities."""
     return Organisation.objects.filter(
-        capabilities__kind__in=(CapabilityKind.ADVISER, CapabilityKind.AUTHORITY), capabilities__state=CapabilityState.APPROVED
+        capabilities__kind__in=(CapabilityKind.ADVISER, CapabilityKind.AUTHORITY),
+        capabilities__state=CapabilityState.APPROVED,
     ).distinct()
 
 
@@ -91,10 +92,12 @@ def case_open(*, actor: Actor, form: Any) -> Case:
     """A firm asks; the institution it chooses has five working days."""
     firm = require_editor(actor)
     case: Case = form.instance
-    case.organisation, case.created_by = firm, actor.user
+    case.organisation, case.created_by = firm, user_of(actor)
     case.due_at = working_days_later(clock.now(), ANSWER_WORKING_DAYS)
     saved: Case = form.save()
-    record(actor=actor, verb="export.case.opened", subject=saved, concerns=[saved.holder], payload={"to": saved.holder_id})
+    record(
+        actor=actor, verb="export.case.opened", subject=saved, concerns=[saved.holder], payload={"to": saved.holder_id}
+    )
     return saved
 
 
@@ -112,10 +115,23 @@ def case_answer(*, actor: Actor, case: Case, text: str, state: str, agrees: str 
     if not text.strip() or state not in CaseState.values:
         raise DomainError(fields={"text": _("Write the answer and choose the state.")})
     CaseEntry.objects.create(
-        case=case, by=firm, author=actor.user, is_opinion=bool(agrees or disputes), agrees=agrees[:1000], disputes=disputes[:1000], text=text, at=clock.now()
+        case=case,
+        by=firm,
+        author=user_of(actor),
+        is_opinion=bool(agrees or disputes),
+        agrees=agrees[:1000],
+        disputes=disputes[:1000],
+        text=text,
+        at=clock.now(),
     )
     Case.objects.filter(pk=case.pk).update(state=state, due_at=clock.now() + timedelta(days=30))
-    record(actor=actor, verb="export.case.answered", subject=case, concerns=[case.organisation], payload={"to": case.organisation_id})
+    record(
+        actor=actor,
+        verb="export.case.answered",
+        subject=case,
+        concerns=[case.organisation],
+        payload={"to": case.organisation_id},
+    )
 
 
 @transaction.atomic
@@ -129,8 +145,10 @@ def case_hand_over(*, actor: Actor, case: Case, to: Organisation, text: str) -> 
     due = working_days_later(clock.now(), ANSWER_WORKING_DAYS)
     if not Case.objects.filter(pk=case.pk, holder=firm).update(holder=to, due_at=due):
         raise ConflictError(_("Somebody else has passed it on meanwhile."))
-    CaseEntry.objects.create(case=case, by=firm, author=actor.user, handed_to=to, text=text, at=clock.now())
-    record(actor=actor, verb="export.case.handed", subject=case, concerns=[case.organisation, to], payload={"to": to.pk})
+    CaseEntry.objects.create(case=case, by=firm, author=user_of(actor), handed_to=to, text=text, at=clock.now())
+    record(
+        actor=actor, verb="export.case.handed", subject=case, concerns=[case.organisation, to], payload={"to": to.pk}
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from export import pools as rules
 from export.models.pools import Pool, PoolMember, PoolState
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.journal.services import ActorLike, record
@@ -22,7 +22,7 @@ def pool_open(*, actor: Actor, form: Any) -> Pool:
     pool: Pool = form.instance
     if pool.commit_until <= clock.now():
         raise DomainError(fields={"commit_until": _("Choose a time in the future.")})
-    pool.organiser, pool.created_by = firm, actor.user
+    pool.organiser, pool.created_by = firm, user_of(actor)
     saved: Pool = form.save()
     record(actor=actor, verb="export.pool.opened", subject=saved, notify=False)
     return saved

@@ -9,6 +9,7 @@ from export import matching, mentoring
 from export.choices import RoundState
 from export.models.mentors import MentoringRound, MentorOffer, RoundPlace
 from export.models.support import SupportDetails
+from export.services.firm import user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.criteria.assignment import Assignment, Round, blocking_pairs, deferred_acceptance, override
@@ -70,7 +71,7 @@ def round_run(*, actor: Actor, name: str) -> MentoringRound:
     if blocking_pairs(ready.given, solved.placed):
         raise DomainError(_("The result was not stable and was thrown away."))  # cannot happen; checked all the same
     row = MentoringRound.objects.create(
-        name=name, state=RoundState.SOLVED, run_by=actor.user, solved_at=clock.now(), unplaced=len(solved.unplaced)
+        name=name, state=RoundState.SOLVED, run_by=user_of(actor), solved_at=clock.now(), unplaced=len(solved.unplaced)
     )
     for need, mentor in solved.placed.items():
         pair = ready.pairs[need, mentor]

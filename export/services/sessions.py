@@ -41,7 +41,9 @@ def standing_of(firm: Organisation, at: datetime | None = None) -> mentoring.Sta
 
 
 @transaction.atomic
-def session_propose(*, actor: Actor, engagement: Engagement, topic: str, starts_at: datetime, minutes: int = 60, link: str = "") -> MentoringSession:  # fmt: skip
+def session_propose(
+    *, actor: Actor, engagement: Engagement, topic: str, starts_at: datetime, minutes: int = 60, link: str = ""
+) -> MentoringSession:
     """Propose a talk to the other side; it lapses unless answered within 48 hours or before its start."""
     firm = side_of(actor, engagement)
     moment = clock.now()

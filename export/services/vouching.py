@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from export import mentoring
 from export.choices import Consent
 from export.models.vouching import Vouching, VouchingDispute, VouchingState
-from export.services.firm import require_editor
+from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import ActorLike, record
@@ -34,13 +34,15 @@ def vouching_sign(*, actor: Actor, form: Any) -> Vouching:
         raise DomainError(fields={"expires_on": _("Choose a day within the next twelve months.")})
     if vouching.since_on > today:
         raise DomainError(fields={"since_on": _("This day lies in the future.")})
-    vouching.voucher, vouching.signed_by, vouching.signed_on = company, actor.user, today
+    vouching.voucher, vouching.signed_by, vouching.signed_on = company, user_of(actor), today
     try:
         with transaction.atomic():
             saved: Vouching = form.save()
     except IntegrityError as error:
         raise DomainError(fields={"product": _("You already vouch for this product of this firm.")}) from error
-    record(actor=actor, verb="export.vouching.signed", subject=saved, concerns=[saved.firm], payload={"to": saved.firm_id})
+    record(
+        actor=actor, verb="export.vouching.signed", subject=saved, concerns=[saved.firm], payload={"to": saved.firm_id}
+    )
     return saved
 
 
@@ -54,7 +56,14 @@ def vouching_consent(*, actor: Actor, vouching: Vouching, show: bool) -> None:
     if not Vouching.objects.filter(pk=vouching.pk, state=VouchingState.ACTIVE).update(consent=consent):
         raise ConflictError(_("This statement is no longer in force."))
     refresh_evidence(actor, firm)
-    record(actor=actor, verb="export.vouching.consent", subject=vouching, concerns=[vouching.voucher], payload={"shown": show}, notify=False)
+    record(
+        actor=actor,
+        verb="export.vouching.consent",
+        subject=vouching,
+        concerns=[vouching.voucher],
+        payload={"shown": show},
+        notify=False,
+    )
 
 
 @transaction.atomic
@@ -75,7 +84,13 @@ def _end(actor: ActorLike, vouching: Vouching, state: str, reason: str) -> None:
     if not moved:
         raise ConflictError(_("This statement is no longer in force."))
     refresh_evidence(actor, vouching.firm)
-    record(actor=actor, verb=f"export.vouching.{state}", subject=vouching, concerns=[vouching.firm, vouching.voucher], payload={"to": vouching.firm_id})
+    record(
+        actor=actor,
+        verb=f"export.vouching.{state}",
+        subject=vouching,
+        concerns=[vouching.firm, vouching.voucher],
+        payload={"to": vouching.firm_id},
+    )
 
 
 @transaction.atomic
@@ -92,12 +107,20 @@ def vouching_dispute(*, actor: Actor, vouching: Vouching, reason: str) -> None:
             VouchingDispute.objects.create(vouching=vouching, by=company, reason=reason, at=clock.now())
     except IntegrityError as error:
         raise ConflictError(_("You have disputed this already.")) from error
-    record(actor=actor, verb="export.vouching.disputed", subject=vouching, concerns=[vouching.voucher], payload={"to": vouching.voucher_id})
+    record(
+        actor=actor,
+        verb="export.vouching.disputed",
+        subject=vouching,
+        concerns=[vouching.voucher],
+        payload={"to": vouching.voucher_id},
+    )
 
 
 def expire_vouchings() -> int:
     """End every statement whose last day has passed; returns how many."""
-    due = Vouching.objects.filter(state=VouchingState.ACTIVE, expires_on__lt=clock.today()).select_related("firm", "voucher")
+    due = Vouching.objects.filter(state=VouchingState.ACTIVE, expires_on__lt=clock.today()).select_related(
+        "firm", "voucher"
+    )
     done = 0
     for vouching in due[:1000]:
         with transaction.atomic():
@@ -125,4 +148,7 @@ def refresh_evidence(actor: ActorLike, firm: Organisation) -> None:
 def counts_of(company: Organisation) -> dict[str, int]:
     """What a company's word has been worth: vouched in all, later disputed."""
     given = Vouching.objects.filter(voucher=company)
-    return {"vouched": given.count(), "disputed": VouchingDispute.objects.filter(vouching__voucher=company).values("vouching").distinct().count()}
+    return {
+        "vouched": given.count(),
+        "disputed": VouchingDispute.objects.filter(vouching__voucher=company).values("vouching").distinct().count(),
+    }

@@ -1,5 +1,7 @@
 """Events and their meetings."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,19 +54,30 @@ def event_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Registration, meetings asked for, the schedule with its proof."""
     actor = actor_of(request)
     event = get_object_or_404(Event.objects.select_related("organiser"), public_id=public_id)
-    mine = EventParty.objects.filter(event=event, organisation=actor.organisation).first() if actor.organisation else None
+    mine = (
+        EventParty.objects.filter(event=event, organisation=actor.organisation).first() if actor.organisation else None
+    )
     is_organiser = actor.organisation is not None and event.organiser_id == actor.organisation.pk
     requests = event.meeting_requests.select_related("firm__organisation", "buyer__organisation", "asked_by")
     own = requests.filter(firm=mine) | requests.filter(buyer=mine) if mine else requests.none()
     asked = {item.buyer_id if mine and mine.side == Side.FIRM else item.firm_id for item in own}
-    program = [{"meeting": m, "starts": services.slot_start(event, m.slot or 0)} for m in services.program_of(event, actor.organisation)]
-    left = requests.filter(state=MeetingState.ACCEPTED, slot__isnull=True) if is_organiser else own.filter(state=MeetingState.ACCEPTED, slot__isnull=True)
+    program = [
+        {"meeting": m, "starts": services.slot_start(event, m.slot or 0)}
+        for m in services.program_of(event, actor.organisation)
+    ]
+    left = (
+        requests.filter(state=MeetingState.ACCEPTED, slot__isnull=True)
+        if is_organiser
+        else own.filter(state=MeetingState.ACCEPTED, slot__isnull=True)
+    )
     context = {
         "event": event,
         "mine": mine,
         "is_organiser": is_organiser,
         "is_open": event.state == "open" and event.register_until > clock.now(),
-        "others": event.parties.exclude(side=mine.side).exclude(pk__in=asked).select_related("organisation") if mine else [],
+        "others": event.parties.exclude(side=mine.side).exclude(pk__in=asked).select_related("organisation")
+        if mine
+        else [],
         "incoming": own.filter(state=MeetingState.ASKED).exclude(asked_by=mine) if mine else [],
         "outgoing": own.filter(asked_by=mine).exclude(state=MeetingState.ACCEPTED) if mine else [],
         "accepted_count": requests.filter(state=MeetingState.ACCEPTED).count(),
@@ -83,13 +96,16 @@ def event_join(request: HttpRequest, public_id: str) -> HttpResponse:
     firm = require_editor(actor)
     event = get_object_or_404(Event, public_id=public_id)
     held = EventParty.objects.filter(event=event, organisation=firm).first()
-    start = {"side": held.side, "pitch": held.pitch, "absent": ", ".join(str(n + 1) for n in held.absent)} if held else {}
+    start = (
+        {"side": held.side, "pitch": held.pitch, "absent": ", ".join(str(n + 1) for n in held.absent)} if held else {}
+    )
     form = JoinForm(request.POST if request.method == "POST" else None, initial=start)
     to = reverse("export:event", args=[event.public_id])
     return form_page(
         request, form,
         lambda: services.event_join(
-            actor=actor, event=event, side=form.cleaned_data["side"], pitch=form.cleaned_data["pitch"], absent=numbers_of(form.cleaned_data["absent"])
+            actor=actor, event=event, side=form.cleaned_data["side"], pitch=form.cleaned_data["pitch"],
+            absent=numbers_of(form.cleaned_data["absent"]),
         ),
         title=event.title, submit=_("Take part"), to=to, back=to,
     )  # fmt: skip
@@ -103,18 +119,28 @@ def event_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse
     event = get_object_or_404(Event, public_id=public_id)
     data = request.POST
     if action == "solve":
-        attempt(request, lambda: services.event_solve(actor=actor, event=event), done=_("The schedule is ready and proven."))
+        attempt(
+            request, lambda: services.event_solve(actor=actor, event=event), done=_("The schedule is ready and proven.")
+        )
     elif action == "ask":
         other = get_object_or_404(EventParty, event=event, public_id=data.get("party", ""))
-        attempt(request, lambda: services.meeting_ask(actor=actor, event=event, other=other, reason=data.get("reason", "")), done=_("Asked."))
+        attempt(
+            request,
+            lambda: services.meeting_ask(actor=actor, event=event, other=other, reason=data.get("reason", "")),
+            done=_("Asked."),
+        )
     else:
         rows = event.meeting_requests.select_related("firm", "buyer", "asked_by", "event")
         meeting = get_object_or_404(rows, public_id=data.get("meeting", ""))
         if action == "move":
-            slot = int(data["slot"]) - 1 if data.get("slot", "").isdigit() else -1
+            slot = whole(data.get("slot", "")) - 1
             attempt(request, lambda: services.meeting_move(actor=actor, meeting=meeting, slot=slot), done=_("Moved."))
         else:
-            attempt(request, lambda: services.meeting_answer(actor=actor, meeting=meeting, accept=action == "accept"), done=_("Answered."))
+            attempt(
+                request,
+                lambda: services.meeting_answer(actor=actor, meeting=meeting, accept=action == "accept"),
+                done=_("Answered."),
+            )
     return redirect("export:event", event.public_id)
 
 
@@ -132,10 +158,14 @@ def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponse(calendars.meetings_calendar(event.title, rows), content_type="text/calendar; charset=utf-8")
 
 
+def whole(text: str) -> int:
+    """A small whole number as typed, else 0."""
+    return int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
+
+
 def require_member(request: HttpRequest, event: Event) -> int | None:
     """The acting organisation's key, which must take part or organise; else 404."""
     firm = actor_of(request).organisation
     own = firm is not None and (event.organiser_id == firm.pk or event.parties.filter(organisation=firm).exists())
-    get_object_or_404(Event.objects.filter(pk=event.pk if own else None))
+    get_object_or_404(Event.objects.filter(pk=event.pk if own else 0))
     return firm.pk if firm else None
-

@@ -22,7 +22,7 @@ from portal.organisations.actors import Actor
 
 def steps_of(draft: ReadinessAssessment) -> list[dict[str, Any]]:
     """The task list of an assessment: experience first, then the dimensions."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "title": _("Your exporting so far"),
             "url": reverse("export:readiness-step", args=["experience"]),
@@ -92,7 +92,7 @@ def readiness_step(request: HttpRequest, code: str) -> HttpResponse:
         else reverse("export:readiness")
     )
     data = request.POST if request.method == "POST" else None
-    shared = {
+    shared: dict[str, Any] = {
         "submit": _("Save and continue"),
         "to": to,
         "back": reverse("export:readiness"),

@@ -1,5 +1,6 @@
 """Mentors: the list, a company's account, a mentor's own offer and week, the private calendar feed."""
 
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -26,8 +27,11 @@ WEEKDAYS = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
     gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
 )  # fmt: skip
+SLOT = re.compile(r"([0-9])-([0-9]{1,2})")
 SHOWN_HOURS = range(7, 22)
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right")))
+ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
+)
 
 
 def offer_row(offer: MentorOffer, taken: int) -> dict[str, Any]:
@@ -67,7 +71,7 @@ def company(request: HttpRequest) -> HttpResponse:
     firm = services.require_mentor(actor)
     if request.method == "POST":
         text = request.POST.get("monthly_hours", "")
-        hours = int(text) if text.isdigit() and len(text) < 5 else -1
+        hours = int(text) if re.fullmatch(r"[0-9]{1,4}", text) else -1
         attempt(request, lambda: services.quota_set(actor=actor, monthly_hours=hours), done=_("Saved."))
         return redirect("export:mentor-company")
     taken = matching.places_taken()
@@ -92,8 +96,14 @@ def my_offer(request: HttpRequest) -> HttpResponse:
     """The mentor's own offer."""
     actor = actor_of(request)
     firm = services.require_mentor(actor)
-    offer = MentorOffer.objects.filter(organisation=firm, user=actor.user).first() or MentorOffer(organisation=firm, user=actor.user)
-    firms = Organisation.objects.filter(capabilities__kind=CapabilityKind.BORROWER).exclude(pk=firm.pk).order_by("legal_name")
+    offer = MentorOffer.objects.filter(organisation=firm, user=actor.user).first() or MentorOffer(
+        organisation=firm, user=actor.user
+    )
+    firms = (
+        Organisation.objects.filter(capabilities__kind=CapabilityKind.BORROWER)
+        .exclude(pk=firm.pk)
+        .order_by("legal_name")
+    )
     zones = [(zone, zone.replace("_", " ")) for zone in ZONES]
     data = request.POST if request.method == "POST" else None
     form = OfferForm(data, instance=offer, firms=firms, zones=zones)
@@ -111,16 +121,30 @@ def my_week(request: HttpRequest) -> HttpResponse:
     firm = services.require_mentor(actor)
     offer = get_object_or_404(MentorOffer, organisation=firm, user=actor.user)
     if request.method == "POST":
-        chosen = {tuple(map(int, text.split("-"))) for text in request.POST.getlist("slot") if text.replace("-", "").isdigit() and text.count("-") == 1}
-        if attempt(request, lambda: services.availability_set(actor=actor, offer=offer, slots=chosen), done=_("Your hours are saved.")):  # type: ignore[arg-type]
+        found = [SLOT.fullmatch(text) for text in request.POST.getlist("slot")]
+        chosen = {(int(match[1]), int(match[2])) for match in found if match}
+        if attempt(
+            request,
+            lambda: services.availability_set(actor=actor, offer=offer, slots=chosen),
+            done=_("Your hours are saved."),
+        ):
             return redirect("export:mentor-company")
     held = set(offer.slots.values_list("weekday", "hour"))
     grid = [
-        {"hour": hour, "cells": [{"value": f"{day}-{hour}", "day": name, "on": (day, hour) in held} for day, name in enumerate(WEEKDAYS)]}
+        {
+            "hour": hour,
+            "cells": [
+                {"value": f"{day}-{hour}", "day": name, "on": (day, hour) in held} for day, name in enumerate(WEEKDAYS)
+            ],
+        }
         for hour in SHOWN_HOURS
     ]
     feed = request.build_absolute_uri(reverse("export:mentor-feed", args=[offer.feed_token]))
-    return render(request, "export/mentor_week.html", {"offer": offer, "grid": grid, "days": WEEKDAYS, "feed": feed, "rules": mentoring.rules()})
+    return render(
+        request,
+        "export/mentor_week.html",
+        {"offer": offer, "grid": grid, "days": WEEKDAYS, "feed": feed, "rules": mentoring.rules()},
+    )
 
 
 @login_not_required

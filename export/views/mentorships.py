@@ -33,20 +33,26 @@ def session_of(request: HttpRequest, public_id: str) -> MentoringSession:
     """A talk of one of the actor's mentorships, else 404."""
     visible = Engagement.objects.visible_to(actor_of(request)).values("pk")
     rows = MentoringSession.objects.filter(engagement__in=visible)
-    return get_object_or_404(rows.select_related("engagement__owner", "engagement__responder", "proposed_by"), public_id=public_id)
+    return get_object_or_404(
+        rows.select_related("engagement__owner", "engagement__responder", "proposed_by"), public_id=public_id
+    )
 
 
 def session_row(session: MentoringSession, firm_id: int | None) -> dict[str, Any]:
     """A talk with what this side may do now."""
-    own_confirmed = session.owner_confirmed_at if firm_id == session.engagement.owner_id else session.responder_confirmed_at
+    own_confirmed = (
+        session.owner_confirmed_at if firm_id == session.engagement.owner_id else session.responder_confirmed_at
+    )
     now = clock.now()
     return {
         "session": session,
-        "may_answer": session.state == SessionState.PROPOSED and session.proposed_by_id != firm_id and session.expires_at > now,
+        "may_answer": session.state == SessionState.PROPOSED
+        and session.proposed_by_id != firm_id
+        and session.expires_at > now,
         "may_cancel": session.state in (SessionState.PROPOSED, SessionState.ACCEPTED) and session.starts_at > now,
         "may_log": session.state == SessionState.ACCEPTED and session.starts_at <= now,
         "may_confirm": session.state == SessionState.HELD and own_confirmed is None,
-        "faults": [fault for fault in session.faults.all()],
+        "faults": list(session.faults.all()),
         "tone": {"accepted": "ok", "held": "ok", "proposed": "info", "missed": "bad"}.get(session.state, "neutral"),
     }
 
@@ -147,7 +153,9 @@ def session_from_mail(request: HttpRequest, token: str) -> HttpResponse:
 def fault_appeal(request: HttpRequest, public_id: str) -> HttpResponse:
     """Appeal against a fault."""
     actor = actor_of(request)
-    fault = get_object_or_404(SessionFault.objects.select_related("session__engagement"), public_id=public_id, organisation=actor.organisation)
+    fault = get_object_or_404(
+        SessionFault.objects.select_related("session__engagement"), public_id=public_id, organisation=actor.organisation
+    )
     form = AppealForm(request.POST if request.method == "POST" else None)
     to = _page_of(fault.session.engagement)
     return form_page(
@@ -163,9 +171,17 @@ def appeals(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         fault = get_object_or_404(SessionFault, public_id=request.POST.get("fault", ""))
         uphold, text = request.POST.get("decision") == "uphold", request.POST.get("text", "")
-        attempt(request, lambda: services.fault_decide(actor=actor, fault=fault, uphold=uphold, text=text), done=_("Decided."))
+        attempt(
+            request,
+            lambda: services.fault_decide(actor=actor, fault=fault, uphold=uphold, text=text),
+            done=_("Decided."),
+        )
         return redirect("export:appeals")
-    rows = SessionFault.objects.filter(appeal=AppealState.OPEN).select_related("session", "organisation") if actor.is_authority else []
+    rows = (
+        SessionFault.objects.filter(appeal=AppealState.OPEN).select_related("session", "organisation")
+        if actor.is_authority
+        else []
+    )
     return render(request, "export/appeals.html", {"rows": rows})
 
 

@@ -25,7 +25,11 @@ from portal.common.errors import DomainError
 
 def shipment_of(request: HttpRequest, public_id: str) -> Shipment:
     """The actor's own shipment, else 404."""
-    return get_object_or_404(Shipment.objects.select_related("organisation"), organisation=actor_of(request).organisation, public_id=public_id)
+    return get_object_or_404(
+        Shipment.objects.select_related("organisation"),
+        organisation=actor_of(request).organisation,
+        public_id=public_id,
+    )
 
 
 @page
@@ -44,7 +48,11 @@ def paper_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     if shipment is not None and shipment.issued_at:
         return redirect("export:paper", shipment.public_id)
     data = request.POST if request.method == "POST" else None
-    start = shipment.header if shipment else {"incoterm": "FCA", "mode": "sea", "currency": "SAR", "signed_by": str(actor.user)}
+    start = (
+        shipment.header
+        if shipment
+        else {"incoterm": "FCA", "mode": "sea", "currency": "SAR", "signed_by": str(actor.user)}
+    )
     form = ShipmentForm(data, initial=start)
     lines = LineSet(data, prefix="lines", initial=shipment.lines if shipment else [{"origin": firm.country}])
     packages = PackageSet(data, prefix="packages", initial=shipment.packages if shipment else [])
@@ -58,7 +66,13 @@ def paper_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
             form.add_domain_error(error)
         else:
             return redirect("export:paper", saved.public_id)
-    context = {"form": form, "lines": lines, "packages": packages, "shipment": shipment, "forms": [form, *lines, *packages]}
+    context = {
+        "form": form,
+        "lines": lines,
+        "packages": packages,
+        "shipment": shipment,
+        "forms": [form, *lines, *packages],
+    }
     return render(request, "export/paper_edit.html", context)
 
 
@@ -87,7 +101,9 @@ def paper_issue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Issue all documents."""
     shipment = shipment_of(request, public_id)
     actor = actor_of(request)
-    attempt(request, lambda: services.documents_issue(actor=actor, shipment=shipment), done=_("Four documents were issued."))
+    attempt(
+        request, lambda: services.documents_issue(actor=actor, shipment=shipment), done=_("Four documents were issued.")
+    )
     return redirect("export:paper", shipment.public_id)
 
 
@@ -96,9 +112,13 @@ def paper_issue(request: HttpRequest, public_id: str) -> HttpResponse:
 def document_revoke(request: HttpRequest, code: str) -> HttpResponse:
     """Take an issued document back."""
     actor = actor_of(request)
-    document = get_object_or_404(IssuedDocument.objects.select_related("shipment"), code=code, shipment__organisation=actor.organisation)
+    document = get_object_or_404(
+        IssuedDocument.objects.select_related("shipment"), code=code, shipment__organisation=actor.organisation
+    )
     reason = request.POST.get("reason", "")
-    attempt(request, lambda: services.document_revoke(actor=actor, document=document, reason=reason), done=_("Revoked."))
+    attempt(
+        request, lambda: services.document_revoke(actor=actor, document=document, reason=reason), done=_("Revoked.")
+    )
     return redirect("export:paper", document.shipment.public_id)
 
 
@@ -111,7 +131,9 @@ def verification_url(request: HttpRequest, document: IssuedDocument) -> str:
 def document_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """An issued document as PDF with its QR code."""
     document = get_object_or_404(
-        IssuedDocument.objects.select_related("shipment__organisation"), code=code, shipment__organisation=actor_of(request).organisation
+        IssuedDocument.objects.select_related("shipment__organisation"),
+        code=code,
+        shipment__organisation=actor_of(request).organisation,
     )
     url = verification_url(request, document)
     context = {
@@ -125,7 +147,9 @@ def document_pdf(request: HttpRequest, code: str) -> HttpResponse:
     }
     html = render_to_string("export/pdf/document.html", context)
     style = CSS(string=render_to_string("export/pdf/document.css"))
-    answer = HttpResponse(HTML(string=html).write_pdf(stylesheets=[style], pdf_tags=True), content_type="application/pdf")
+    answer = HttpResponse(
+        HTML(string=html).write_pdf(stylesheets=[style], pdf_tags=True), content_type="application/pdf"
+    )
     answer["Content-Disposition"] = f'inline; filename="{document.kind}-{document.code}.pdf"'
     return answer
 
@@ -134,7 +158,9 @@ def document_pdf(request: HttpRequest, code: str) -> HttpResponse:
 def document_data(request: HttpRequest, code: str) -> HttpResponse:
     """An issued document as JSON, for customs software."""
     document = get_object_or_404(IssuedDocument, code=code, shipment__organisation=actor_of(request).organisation)
-    answer = JsonResponse({"kind": document.kind, "code": document.code, "sha256": document.digest, "content": document.content})
+    answer = JsonResponse(
+        {"kind": document.kind, "code": document.code, "sha256": document.digest, "content": document.content}
+    )
     answer["Content-Disposition"] = f'attachment; filename="{document.kind}-{document.code}.json"'
     return answer
 
@@ -143,8 +169,14 @@ def document_data(request: HttpRequest, code: str) -> HttpResponse:
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """Anybody checks a document by its code: issuer, number, date, state, digest; no prices."""
     asked = code or request.GET.get("code", "").strip().lower()[:16]
-    document = IssuedDocument.objects.select_related("shipment__organisation").filter(code=asked).first() if asked else None
-    context = {"document": document, "asked": asked, "is_whole": document is not None and services.digest_of(document.content) == document.digest}
+    document = (
+        IssuedDocument.objects.select_related("shipment__organisation").filter(code=asked).first() if asked else None
+    )
+    context = {
+        "document": document,
+        "asked": asked,
+        "is_whole": document is not None and services.digest_of(document.content) == document.digest,
+    }
     return render(request, "export/verify.html", context, status=404 if code and document is None else 200)
 
 

@@ -33,8 +33,12 @@ def profile_list(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "q": words,
         "mine": PartnerProfile.objects.filter(organisation=actor.organisation).order_by("-pk"),
-        "sent": Interest.objects.filter(organisation=actor.organisation).select_related("profile__organisation").order_by("-pk")[:50],
-        "reviews": PartnerProfile.objects.filter(state=ProfileState.REVIEW).exclude(organisation=actor.organisation) if is_reviewer else [],
+        "sent": Interest.objects.filter(organisation=actor.organisation)
+        .select_related("profile__organisation")
+        .order_by("-pk")[:50],
+        "reviews": PartnerProfile.objects.filter(state=ProfileState.REVIEW).exclude(organisation=actor.organisation)
+        if is_reviewer
+        else [],
         "names_shown": ("accepted", "meeting", "agreement", "closed"),
     }
     return render(request, "export/partners.html", context)
@@ -45,7 +49,11 @@ def profile_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """Write or mend a profile."""
     actor = actor_of(request)
     firm = require_editor(actor)
-    profile = get_object_or_404(PartnerProfile, organisation=firm, public_id=public_id) if public_id else PartnerProfile(organisation=firm, language=get_language() or "en")
+    profile = (
+        get_object_or_404(PartnerProfile, organisation=firm, public_id=public_id)
+        if public_id
+        else PartnerProfile(organisation=firm, language=get_language() or "en")
+    )
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=profile)
     return form_page(
         request, form, lambda: services.profile_save(actor=actor, form=form), title=_("Partner profile"), submit=_("Save and look at it"),
@@ -59,7 +67,11 @@ def profile_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     is_reviewer = actor.holds(CapabilityKind.ADVISER) or actor.is_authority
     seen = services.visible_profiles(actor.organisation)
-    rows = PartnerProfile.objects.filter(seen) if not is_reviewer else PartnerProfile.objects.exclude(state=ProfileState.DRAFT) | PartnerProfile.objects.filter(seen)
+    rows = (
+        PartnerProfile.objects.filter(seen)
+        if not is_reviewer
+        else PartnerProfile.objects.exclude(state=ProfileState.DRAFT) | PartnerProfile.objects.filter(seen)
+    )
     profile = get_object_or_404(rows.select_related("organisation"), public_id=public_id)
     is_owner = actor.organisation is not None and profile.organisation_id == actor.organisation.pk
     mine = Interest.objects.filter(profile=profile, organisation=actor.organisation).order_by("-pk").first()
@@ -91,7 +103,10 @@ def profile_act(request: HttpRequest, public_id: str, action: str) -> HttpRespon
         "review": lambda: services.profile_review(actor=actor, profile=profile, passed=passed, comment=comment),
     }
     attempt(request, actions[action], done=_("Done."))
-    return redirect("export:partners" if action == "review" else "export:profile", *([] if action == "review" else [profile.public_id]))
+    return redirect(
+        "export:partners" if action == "review" else "export:profile",
+        *([] if action == "review" else [profile.public_id]),
+    )
 
 
 @page
@@ -112,7 +127,15 @@ def interest_new(request: HttpRequest, public_id: str) -> HttpResponse:
 def interest_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
     """The owner's answer and what follows."""
     actor = actor_of(request)
-    interest = get_object_or_404(Interest.objects.select_related("profile", "organisation"), public_id=public_id, profile__organisation=actor.organisation)
+    interest = get_object_or_404(
+        Interest.objects.select_related("profile", "organisation"),
+        public_id=public_id,
+        profile__organisation=actor.organisation,
+    )
     reason = request.POST.get("reason", "")
-    attempt(request, lambda: services.interest_move(actor=actor, interest=interest, action=action, reason=reason), done=_("Done."))
+    attempt(
+        request,
+        lambda: services.interest_move(actor=actor, interest=interest, action=action, reason=reason),
+        done=_("Done."),
+    )
     return redirect("export:profile", interest.profile.public_id)

@@ -50,7 +50,10 @@ def _context(plan: ExportPlan) -> dict[str, object]:
     return {
         "plan": plan,
         "market_name": countries.name_of(plan.market),
-        "sections": [{"code": code, "title": label, "text": plan.texts.get(code, ""), "hint": HINTS[code]} for code, label in PlanSection.choices],
+        "sections": [
+            {"code": code, "title": label, "text": plan.texts.get(code, ""), "hint": HINTS[code]}
+            for code, label in PlanSection.choices
+        ],
         "done": done,
         "total": total,
         "objectives": plan.objectives.all(),
@@ -69,7 +72,9 @@ def plan_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             for code, label in PlanSection.choices
         ]}
     ]  # fmt: skip
-    return render(request, "export/plan.html", {**_context(plan), "groups": groups, "may_edit": actor_of(request).may_edit})
+    return render(
+        request, "export/plan.html", {**_context(plan), "groups": groups, "may_edit": actor_of(request).may_edit}
+    )
 
 
 @page
@@ -92,7 +97,15 @@ def plan_objective(request: HttpRequest, public_id: str) -> HttpResponse:
     plan, actor = plan_of(request, public_id), actor_of(request)
     form = ObjectiveForm(request.POST if request.method == "POST" else None, instance=PlanObjective(plan=plan))
     back = reverse("export:plan", args=[plan.public_id])
-    return form_page(request, form, lambda: services.plan_add(actor=actor, plan=plan, form=form), title=_("Objective"), submit=_("Save"), to=back, back=back)
+    return form_page(
+        request,
+        form,
+        lambda: services.plan_add(actor=actor, plan=plan, form=form),
+        title=_("Objective"),
+        submit=_("Save"),
+        to=back,
+        back=back,
+    )
 
 
 @page
@@ -101,16 +114,28 @@ def plan_risk(request: HttpRequest, public_id: str) -> HttpResponse:
     plan, actor = plan_of(request, public_id), actor_of(request)
     form = RiskForm(request.POST if request.method == "POST" else None, instance=PlanRisk(plan=plan))
     back = reverse("export:plan", args=[plan.public_id])
-    return form_page(request, form, lambda: services.plan_add(actor=actor, plan=plan, form=form), title=_("Risk"), submit=_("Save"), to=back, back=back)
+    return form_page(
+        request,
+        form,
+        lambda: services.plan_add(actor=actor, plan=plan, form=form),
+        title=_("Risk"),
+        submit=_("Save"),
+        to=back,
+        back=back,
+    )
 
 
 @page
 def plan_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """The plan as tagged PDF."""
     plan = plan_of(request, public_id)
-    html = render_to_string("export/pdf/plan.html", {**_context(plan), "direction": "rtl" if get_language() == "ar" else "ltr"})
+    html = render_to_string(
+        "export/pdf/plan.html", {**_context(plan), "direction": "rtl" if get_language() == "ar" else "ltr"}
+    )
     style = CSS(string=render_to_string("export/pdf/document.css"))
-    answer = HttpResponse(HTML(string=html).write_pdf(stylesheets=[style], pdf_tags=True), content_type="application/pdf")
+    answer = HttpResponse(
+        HTML(string=html).write_pdf(stylesheets=[style], pdf_tags=True), content_type="application/pdf"
+    )
     answer["Content-Disposition"] = f'inline; filename="export-plan-{plan.market}.pdf"'
     return answer
 
@@ -139,7 +164,10 @@ def case_new(request: HttpRequest) -> HttpResponse:
     form = CaseForm(request.POST if request.method == "POST" else None, institutions=services.institutions())
     return form_page(
         request, form, lambda: services.case_open(actor=actor, form=form), title=_("Ask the institutions"), submit=_("Send"),
-        lead=_("One institution holds your case and has five working days. If it cannot help, it passes the case on with its whole history; you never start again."),
+        lead=_(
+            "One institution holds your case and has five working days. If it cannot help, it passes the case on with its"
+            " whole history; you never start again."
+        ),
         to=lambda case: reverse("export:case", args=[case.public_id]), back=reverse("export:cases"),
     )  # fmt: skip
 
@@ -172,12 +200,21 @@ def case_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
         "publish": TextForm(data),
         "close": TextForm(data),
     }
-    titles = {"answer": _("Answer"), "hand": _("Pass the case on"), "publish": _("Public version"), "close": _("What you did")}
-    calls = {"answer": services.case_answer, "hand": services.case_hand_over, "publish": services.case_publish, "close": services.case_close}
+    titles = {
+        "answer": _("Answer"),
+        "hand": _("Pass the case on"),
+        "publish": _("Public version"),
+        "close": _("What you did"),
+    }
+    calls = {
+        "answer": services.case_answer,
+        "hand": services.case_hand_over,
+        "publish": services.case_publish,
+        "close": services.case_close,
+    }
     form = forms[action]
     to = reverse("export:case", args=[case.public_id])
     return form_page(
         request, form, lambda: calls[action](actor=actor, case=case, **form.cleaned_data),  # type: ignore[operator]
         title=titles[action], lead=case.title, submit=_("Save"), to=to, back=to,
     )  # fmt: skip
-

@@ -38,15 +38,29 @@ def pool_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     pool = get_object_or_404(Pool.objects.select_related("organiser"), public_id=public_id)
     members = list(pool.members.select_related("organisation").order_by("joined_at", "pk"))
-    mine = next((member for member in members if actor.organisation and member.organisation_id == actor.organisation.pk), None)
+    mine = next(
+        (member for member in members if actor.organisation and member.organisation_id == actor.organisation.pk), None
+    )
     shares = services.shares_now(pool) if pool.state == PoolState.OPEN else {m.public_id: m.share for m in members}
     is_organiser = actor.organisation is not None and pool.organiser_id == actor.organisation.pk
     names = is_organiser or (mine is not None and pool.state == PoolState.CLOSED)
     rows = [
-        {"member": member, "share": (shares or {}).get(member.public_id), "is_mine": member is mine, "named": names or member is mine}
+        {
+            "member": member,
+            "share": (shares or {}).get(member.public_id),
+            "is_mine": member is mine,
+            "named": names or member is mine,
+        }
         for member in members
     ]
-    context = {"pool": pool, "rows": rows, "mine": mine, "saves": shares is not None, "may_edit": actor.may_edit, "is_open": pool.state == PoolState.OPEN}
+    context = {
+        "pool": pool,
+        "rows": rows,
+        "mine": mine,
+        "saves": shares is not None,
+        "may_edit": actor.may_edit,
+        "is_open": pool.state == PoolState.OPEN,
+    }
     return render(request, "export/pool.html", context)
 
 
@@ -57,7 +71,9 @@ def pool_join(request: HttpRequest, public_id: str) -> HttpResponse:
     firm = require_editor(actor)
     pool = get_object_or_404(Pool, public_id=public_id)
     held = PoolMember.objects.filter(pool=pool, organisation=firm).first()
-    form = MemberForm(request.POST if request.method == "POST" else None, instance=held or PoolMember(pool=pool, organisation=firm))
+    form = MemberForm(
+        request.POST if request.method == "POST" else None, instance=held or PoolMember(pool=pool, organisation=firm)
+    )
     to = reverse("export:pool", args=[pool.public_id])
     return form_page(
         request, form, lambda: services.pool_join(actor=actor, pool=pool, form=form), title=pool.title, to=to, back=to,

@@ -32,9 +32,18 @@ def round_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who was placed with whom and why."""
     services.require_officer(actor_of(request))
     row = get_object_or_404(MentoringRound, public_id=public_id)
-    places = row.places.select_related("request__organisation", "offer__organisation", "offer__user").order_by("-score", "pk")
+    places = row.places.select_related("request__organisation", "offer__organisation", "offer__user").order_by(
+        "-score", "pk"
+    )
     shown = [
-        {"place": place, "parts": [(PART_WORDS[code], round(points)) for code, points in sorted(place.parts.items(), key=lambda i: -i[1]) if points]}
+        {
+            "place": place,
+            "parts": [
+                (PART_WORDS[code], round(points))
+                for code, points in sorted(place.parts.items(), key=lambda i: -i[1])
+                if points
+            ],
+        }
         for place in places
     ]
     return render(request, "export/round.html", {"row": row, "shown": shown})
@@ -45,7 +54,9 @@ def round_override(request: HttpRequest, public_id: str, place_id: str) -> HttpR
     """Put a request with another mentor by hand."""
     actor = actor_of(request)
     services.require_officer(actor)
-    place = get_object_or_404(RoundPlace.objects.select_related("request", "round"), round__public_id=public_id, public_id=place_id)
+    place = get_object_or_404(
+        RoundPlace.objects.select_related("request", "round"), round__public_id=public_id, public_id=place_id
+    )
     offers = {offer.public_id: offer for offer in matching.open_offers()}
     form = OverrideForm(request.POST if request.method == "POST" else None)
     form.fields["offer"].choices = [(code, f"{offer.organisation} · {offer.user}") for code, offer in offers.items()]  # type: ignore[attr-defined]
@@ -65,5 +76,7 @@ def round_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the placed requests to their mentors."""
     row = get_object_or_404(MentoringRound, public_id=public_id)
     actor = actor_of(request)
-    attempt(request, lambda: services.round_approve(actor=actor, row=row), done=_("Approved. The mentors have been told."))
+    attempt(
+        request, lambda: services.round_approve(actor=actor, row=row), done=_("Approved. The mentors have been told.")
+    )
     return redirect("export:round", row.public_id)

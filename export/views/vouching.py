@@ -16,7 +16,13 @@ from export.views.pages import actor_of, attempt, form_page, page
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
 
-MAY_READ = (CapabilityKind.BUYER, CapabilityKind.LENDER, CapabilityKind.MENTOR, CapabilityKind.GUARANTOR, CapabilityKind.INSURER)
+MAY_READ = (
+    CapabilityKind.BUYER,
+    CapabilityKind.LENDER,
+    CapabilityKind.MENTOR,
+    CapabilityKind.GUARANTOR,
+    CapabilityKind.INSURER,
+)
 
 
 @page
@@ -24,7 +30,11 @@ def vouching_list(request: HttpRequest) -> HttpResponse:
     """Statements about one's own firm, those one's company signed, and those shown to buyers and lenders."""
     actor = actor_of(request)
     firm = actor.organisation
-    rows = Vouching.objects.select_related("voucher", "firm", "signed_by").annotate(disputed=Count("disputes")).order_by("-signed_on", "-pk")
+    rows = (
+        Vouching.objects.select_related("voucher", "firm", "signed_by")
+        .annotate(disputed=Count("disputes"))
+        .order_by("-signed_on", "-pk")
+    )
     may_read = any(actor.holds(kind) for kind in MAY_READ)
     shown = rows.in_force().exclude(firm=firm).exclude(voucher=firm)[:100] if may_read else []
     may_sign = actor.holds(CapabilityKind.BUYER) or actor.holds(CapabilityKind.MENTOR)
@@ -47,13 +57,20 @@ def vouching_new(request: HttpRequest) -> HttpResponse:
     """Sign a statement."""
     actor = actor_of(request)
     company = require_editor(actor)
-    firms = Organisation.objects.filter(capabilities__kind=CapabilityKind.BORROWER).exclude(pk=company.pk).order_by("legal_name")
+    firms = (
+        Organisation.objects.filter(capabilities__kind=CapabilityKind.BORROWER)
+        .exclude(pk=company.pk)
+        .order_by("legal_name")
+    )
     form = VouchingForm(request.POST if request.method == "POST" else None, firms=firms)
     to = reverse("export:vouching")
     return form_page(
         request, form, lambda: services.vouching_sign(actor=actor, form=form), title=_("Vouch for a supplier"), to=to, back=to,
         submit=_("Sign with my name"),
-        lead=_("State only what your company knows. It is shown with your name, once the firm agrees, for at most twelve months; you can revoke it any day."),
+        lead=_(
+            "State only what your company knows. It is shown with your name, once the firm agrees, for at most twelve months;"
+            " you can revoke it any day."
+        ),
     )  # fmt: skip
 
 

@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
     "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
+    "export-upkeep": {"task": "export.upkeep", "schedule": timedelta(minutes=5)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 

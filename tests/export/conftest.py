@@ -36,7 +36,9 @@ def make_offer(person: Person, **changes: object) -> MentorOffer:
 
 def open_request(person: Person, **changes: object) -> Request:
     """A published request for a mentor."""
-    request = services.request_create(actor=person.actor, pillar="export", title="Dates to Germany", details={**FULL, **changes})
+    request = services.request_create(
+        actor=person.actor, pillar="export", title="Dates to Germany", details={**FULL, **changes}
+    )
     for code in ("need", "topics", "talks"):
         services.request_section_done(actor=person.actor, request=request, code=code)
     services.request_submit(actor=person.actor, request=request)
@@ -49,10 +51,18 @@ def make_mentorship(cast: Cast) -> Engagement:
     request = open_request(cast.owner)
     plan = services.response_start(actor=cast.mentor.actor, request=request)
     terms = plan.mentoring_terms
-    terms.offer, terms.months, terms.hours_a_month, terms.talk_language, terms.approach = offer, 3, 2, "en", "Monthly talks"
+    terms.offer, terms.months, terms.hours_a_month, terms.talk_language, terms.approach = (
+        offer,
+        3,
+        2,
+        "en",
+        "Monthly talks",
+    )
     terms.save()
     plan = services.response_submit(actor=cast.mentor.actor, response=plan)
-    services.award_make(actor=cast.owner.actor, response=plan, rationale="Knows Germany", checked_identity_by="password")
+    services.award_make(
+        actor=cast.owner.actor, response=plan, rationale="Knows Germany", checked_identity_by="password"
+    )
     return Engagement.objects.get(award__request=request)
 
 

@@ -24,7 +24,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def propose(cast: Cast, engagement: Engagement, hours: float = 72) -> MentoringSession:
     return sessions.session_propose(
-        actor=cast.owner.actor, engagement=engagement, topic="Price list", starts_at=clock.now() + timedelta(hours=hours)
+        actor=cast.owner.actor,
+        engagement=engagement,
+        topic="Price list",
+        starts_at=clock.now() + timedelta(hours=hours),
     )
 
 
@@ -62,7 +65,9 @@ def test_accepted_plan_makes_the_mentorship(cast: Cast) -> None:
     assert (details.months, details.hours_a_month, details.offer.user) == (3, 2, cast.mentor.user)
 
 
-def test_talk_is_proposed_answered_from_the_mail_and_logged_by_both(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_talk_is_proposed_answered_from_the_mail_and_logged_by_both(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engagement = make_mentorship(cast)
     talk = propose(cast, engagement)
     item = InboxItem.objects.get(code="ExportSessionProposedForOtherSide")
@@ -76,7 +81,9 @@ def test_talk_is_proposed_answered_from_the_mail_and_logged_by_both(cast: Cast, 
     talk.refresh_from_db()
     assert talk.state == SessionState.ACCEPTED
     pass_time(monkeypatch, hours=73)
-    sessions.session_log(actor=cast.mentor.actor, session=talk, advice="Quote CIP", next_steps="Owner: price list by Friday")
+    sessions.session_log(
+        actor=cast.mentor.actor, session=talk, advice="Quote CIP", next_steps="Owner: price list by Friday"
+    )
     talk.refresh_from_db()
     assert not talk.is_confirmed
     sessions.session_confirm(actor=cast.owner.actor, session=talk)
@@ -121,7 +128,9 @@ def test_late_cancel_is_a_fault(cast: Cast, monkeypatch: pytest.MonkeyPatch, hou
     assert SessionFault.objects.filter(organisation=cast.mentor.organisation).count() == faults
 
 
-def test_no_show_after_ten_minutes_pauses_at_four_and_an_appeal_lifts_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_show_after_ten_minutes_pauses_at_four_and_an_appeal_lifts_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engagement = make_mentorship(cast)
     for _n in range(4):
         talk = propose(cast, engagement, hours=5)
@@ -178,8 +187,14 @@ def test_pages_of_every_side_open(cast: Cast, client: Client, language: str) -> 
     engagement = make_mentorship(cast)
     propose(cast, engagement)
     pages = [
-        (cast.owner, ["", "readiness/", "markets/", "markets/?q=dates", "mentors/", f"mentorships/{engagement.public_id}/"]),
-        (cast.mentor, ["mentors/company/", "mentors/mine/", "mentors/mine/week/", f"mentorships/{engagement.public_id}/"]),
+        (
+            cast.owner,
+            ["", "readiness/", "markets/", "markets/?q=dates", "mentors/", f"mentorships/{engagement.public_id}/"],
+        ),
+        (
+            cast.mentor,
+            ["mentors/company/", "mentors/mine/", "mentors/mine/week/", f"mentorships/{engagement.public_id}/"],
+        ),
         (cast.adviser, ["rounds/", "mentors/"]),
         (cast.authority, ["appeals/"]),
     ]
@@ -187,3 +202,13 @@ def test_pages_of_every_side_open(cast: Cast, client: Client, language: str) -> 
         client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
         for path in paths:
             assert client.get(f"/{language}/export/{path}").status_code == 200, path
+
+
+def test_week_grid_takes_hours_and_survives_nonsense(cast: Cast, client: Client) -> None:
+    offer = make_offer(cast.mentor)
+    client.force_login(cast.mentor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/en/export/mentors/mine/week/", {"slot": ["0-9", "6-21", "-5", "²-3", "x", "9-9"]})
+    assert offer.slots.count() == 4, "an hour that does not exist refuses the whole week"
+    client.post("/en/export/mentors/mine/week/", {"slot": ["0-9", "6-21", "-5", "²-3", "x"]})
+    assert set(offer.slots.values_list("weekday", "hour")) == {(0, 9), (6, 21)}
+    assert client.post("/en/export/mentors/company/", {"monthly_hours": "²"}).status_code == 302

@@ -185,7 +185,8 @@ def test_working_days_skip_the_weekend_of_the_country() -> None:
 def event(cast: Cast) -> Event:
     start = clock.now() + timedelta(days=10)
     data = {
-        "title": "Food day", "starts_at_0": start.date().isoformat(), "starts_at_1": "09:00", "slot_minutes": "20", "slots": "4", "cap": "3",
+        "title": "Food day", "starts_at_0": start.date().isoformat(), "starts_at_1": "09:00", "slot_minutes": "20",
+        "slots": "4", "cap": "3",
         "register_until_0": (start - timedelta(days=2)).date().isoformat(), "register_until_1": "09:00", "breaks_text": "2",
     }  # fmt: skip
     form = EventForm(data)
@@ -218,7 +219,9 @@ def test_event_from_registration_to_proven_schedule(cast: Cast, client: Client) 
     assert client.get(f"/en/export/events/{day.public_id}/meetings.ics").status_code == 404
 
 
-def test_meeting_needs_a_reason_the_other_side_and_an_answer_in_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_meeting_needs_a_reason_the_other_side_and_an_answer_in_time(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     day = event(cast)
     buyer = events.event_join(actor=cast.mentor.actor, event=day, side="buyer", pitch="Buys", absent=[])
     mine = events.event_join(actor=cast.owner.actor, event=day, side="firm", pitch="Sells", absent=[])
@@ -236,18 +239,28 @@ def test_meeting_needs_a_reason_the_other_side_and_an_answer_in_time(cast: Cast,
     assert EventParty.objects.count() == 2
 
 
-def test_pool_settles_at_the_deadline_and_nobody_pays_more_than_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+def test_pool_settles_at_the_deadline_and_nobody_pays_more_than_alone(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
     start = clock.now() + timedelta(days=3)
     form = PoolForm(
         {
-            "kind": "shipment", "title": "Jeddah–Hamburg", "details": "Reefer", "rule": "weight", "total": "900", "currency": "SAR",
-            "commit_until_0": start.date().isoformat(), "commit_until_1": "09:00",
-        }  # fmt: skip
+            "kind": "shipment",
+            "title": "Jeddah–Hamburg",
+            "details": "Reefer",
+            "rule": "weight",
+            "total": "900",
+            "currency": "SAR",
+            "commit_until_0": start.date().isoformat(),
+            "commit_until_1": "09:00",
+        }
     )
     assert form.is_valid(), form.errors
     pool = pools.pool_open(actor=cast.owner.actor, form=form)
     for who, alone, weight in ((cast.owner, "400", "500"), (cast.stranger, "600", "1000")):
-        member = MemberForm({"alone": alone, "weight_kg": weight, "volume_m3": "0", "use": "0"}, instance=PoolMember(pool=pool))
+        member = MemberForm(
+            {"alone": alone, "weight_kg": weight, "volume_m3": "0", "use": "0"}, instance=PoolMember(pool=pool)
+        )
         assert member.is_valid(), member.errors
         pools.pool_join(actor=who.actor, pool=pool, form=member)
     client.force_login(cast.stranger.user, backend=BACKEND)

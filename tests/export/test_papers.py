@@ -75,7 +75,9 @@ def test_tampered_document_fails_its_seal(cast: Cast, client: Client) -> None:
         ({"lines-TOTAL_FORMS": "999999"}, ""),
     ],
 )
-def test_bad_entry_is_refused_and_nothing_stored(cast: Cast, client: Client, change: dict[str, Any], field: str) -> None:
+def test_bad_entry_is_refused_and_nothing_stored(
+    cast: Cast, client: Client, change: dict[str, Any], field: str
+) -> None:
     answer = enter(client, cast.owner).post("/en/export/documents/new/", entry(**change))
     assert answer.status_code == 200
     assert not Shipment.objects.exists()
@@ -83,7 +85,16 @@ def test_bad_entry_is_refused_and_nothing_stored(cast: Cast, client: Client, cha
         assert f'id="id_{field}_error"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("change", [{"mode": "air"}, {"invoice_on": "2026-05-10"}, {"insurance": ""}, {"named_place": ""}, {"packages-0-number": "99"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mode": "air"},
+        {"invoice_on": "2026-05-10"},
+        {"insurance": ""},
+        {"named_place": ""},
+        {"packages-0-number": "99"},
+    ],
+)
 def test_contradictions_block_the_issue(cast: Cast, client: Client, change: dict[str, Any]) -> None:
     enter(client, cast.owner).post("/en/export/documents/new/", entry(**change))
     shipment = Shipment.objects.get()
@@ -103,7 +114,8 @@ def test_invoice_number_is_unique_per_seller_and_strangers_see_nothing(cast: Cas
 
 
 def test_landed_price_page(client: Client, cast: Cast) -> None:
-    query = "ex_works=1000&currency=SAR&units=100&term=FOB&duty_rate=10&tax_rate=20&customs_basis=cif&cost_freight=200&cost_insurance=10&cost_inland=50"
+    query = "ex_works=1000&currency=SAR&units=100&term=FOB&duty_rate=10&tax_rate=20&customs_basis=cif"
+    query += "&cost_freight=200&cost_insurance=10&cost_inland=50"
     page = enter(client, cast.owner).get(f"/en/export/documents/landed-price/?{query}").content.decode()
     assert "1,663.20" in page
     assert "16.63" in page
