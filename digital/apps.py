@@ -8,3 +8,13 @@ class DigitalConfig(AppConfig):
     name = "digital"
     label = "digital"
     verbose_name = _("Digital")
+
+    def ready(self) -> None:
+        """Tell the exchange, the navigation and the notifications about the pillar."""
+        from digital import navigation, notifications
+        from digital.pillar import DIGITAL
+        from portal.matchmaking import registry
+
+        registry.register(DIGITAL)
+        navigation.register_all()
+        notifications.register_all()

@@ -8,3 +8,9 @@ class ExportConfig(AppConfig):
     name = "export"
     label = "export"
     verbose_name = _("Export")
+
+    def ready(self) -> None:
+        """Make the pillar's parts known to the house."""
+        from export import registration
+
+        registration.register_all()

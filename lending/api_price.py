@@ -292,8 +292,8 @@ EXAMPLES = [
 class PriceView(APIView):
     """Schedule and honest figures of an offer or of raw cash flows."""
 
-    authentication_classes: list[Any] = []  # noqa: RUF012  (DRF reads a plain list)
-    permission_classes = [AllowAny]  # noqa: RUF012
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
     throttle_scope = "calculators"
 
     @extend_schema(

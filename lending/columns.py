@@ -1,6 +1,6 @@
 """The comparison's lines: what is read off an offer, how it is shown, which way is better."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -51,11 +51,23 @@ def percent(name: str) -> Callable[[Response], Decimal | None]:
     return read
 
 
+def same_amount(responses: Sequence[Response]) -> bool:
+    """Sums of money compare only when every offer lends the same (ux §4, fault 1)."""
+    return len({terms_of(response).amount for response in responses}) <= 1
+
+
+def same_rhythm(responses: Sequence[Response]) -> bool:
+    """A weekly payment is never "lower" than a monthly one."""
+    return same_amount(responses) and len({terms_of(response).frequency for response in responses}) <= 1
+
+
 COLUMNS = (
     Column("effective_apr", _("Real yearly rate (APR)"), percent("effective_apr"), "percent", "low", COST),
-    Column("total_cost", _("Total cost"), money("total_cost"), "money", "low", COST),
-    Column("largest_instalment", _("Largest instalment"), money("largest_instalment"), "money", "low", COST),
-    Column("cash_in_hand", _("Money you receive"), money("cash_in_hand"), "money", "high", COST),
+    Column("total_cost", _("Total cost"), money("total_cost"), "money", "low", COST, same_amount),
+    Column(
+        "largest_instalment", _("Largest instalment"), money("largest_instalment"), "money", "low", COST, same_rhythm
+    ),
+    Column("cash_in_hand", _("Money you receive"), money("cash_in_hand"), "money", "high", COST, same_amount),
     Column("first_instalment", _("First instalment"), money("first_instalment"), "money", "", COST),
     Column("total_repaid", _("Total you pay back"), money("total_repaid"), "money", "", COST),
     Column("nominal_apr", _("Nominal yearly rate"), percent("nominal_apr"), "percent", "", COST),

@@ -55,6 +55,7 @@ def candidate(response: Response, asked: Decimal) -> Candidate:
         terms.amount or Decimal(0),
         months,
         asked,
+        terms.frequency,
     )
 
 

@@ -57,9 +57,11 @@ def terms_context(actor: Actor, response: Response, form: OfferTermsForm) -> dic
     terms: OfferTerms = form.instance
     if not form.is_bound and terms.is_priced is False and not offers.missing(terms):
         services.offer_price(terms)
+    url = reverse("lending:panel", args=[response.public_id])
+    form.refresh_from(url)
     similar = None if terms.is_priced else services.similar_offer(actor, response.request)
     return {
         **panel(terms),
-        "panel_url": reverse("lending:panel", args=[response.public_id]),
+        "panel_url": url,
         "similar": similar,
     }

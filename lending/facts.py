@@ -1,66 +1,92 @@
-"""Facts of a financing request for rules: the firm's recorded facts first, the request's own answers beside them."""
+"""Facts of a financing request for rules: the firm's recorded facts, with the request's own answers over them."""
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from lending.choices import Kind, Purpose, Security
 from lending.models import FinancingDetails
-from portal.common import clock
+from portal.criteria.catalogue import FactValue
 from portal.matchmaking.models import Request
-from portal.organisations.models import Fact, Organisation
+from portal.organisations.facts import facts_of as firm_facts
 
-CODES = ("revenue", "employees", "founded_on", "bank_statement_months", "debt", "has_borrowed_before", "is_rural")
+PRODUCT_CODES: dict[str, str] = {
+    Kind.LOAN: "term_loan",
+    Kind.WORKING_CAPITAL: "working_capital",
+    Kind.EQUIPMENT: "leasing",
+    Kind.TRADE: "trade_finance",
+    Kind.INVOICE: "invoice",
+    Kind.EQUITY: "equity",
+    Kind.GUARANTEE: "guarantee",
+    Kind.INSURANCE: "insurance",
+    Kind.MURABAHA: "murabaha",
+    Kind.TAWARRUQ: "tawarruq",
+    Kind.IJARAH: "ijarah",
+    Kind.MUSHARAKAH: "musharakah",
+}
+PURPOSE_CODES: dict[str, str] = {
+    Purpose.PROPERTY_LET: "property",
+    Purpose.PROPERTY_OWN: "property",
+    Purpose.VEHICLES: "vehicles",
+    Purpose.EQUIPMENT: "equipment",
+    Purpose.WORKING_CAPITAL: "working_capital",
+    Purpose.START_UP: "startup",
+    Purpose.EXPANSION: "expansion",
+    Purpose.ACQUISITION: "acquisition",
+    Purpose.REFINANCE: "refinance",
+    Purpose.LINE_INCREASE: "working_capital",
+    Purpose.OVERDRAFT: "working_capital",
+    Purpose.OTHER: "other",
+}
+SECURITY_CODES: dict[str, str] = {
+    Security.PROPERTY: "real_estate",
+    Security.EQUIPMENT: "equipment",
+    Security.VEHICLE: "equipment",
+    Security.INVOICES: "receivables",
+    Security.INVENTORY: "inventory",
+    Security.DEPOSIT: "deposit",
+    Security.PERSONAL: "personal",
+    Security.PROGRAMME: "guarantee",
+}
+"""From the form's words to the codes of the criteria catalogue."""
 
 
-def age_in_months(founded_on: date | None, today: date) -> int | None:
-    """Whole months since ``founded_on``; None when it is not known."""
-    if founded_on is None:
-        return None
-    months = (today.year - founded_on.year) * 12 + today.month - founded_on.month
-    return months - (today.day < founded_on.day)
+def _money(amount: Decimal | None, currency: str) -> FactValue | None:
+    return None if amount is None else FactValue(amount, currency)
 
 
-def _decimal(value: Any) -> Decimal | None:
-    try:
-        return None if value in (None, "") else Decimal(str(value))
-    except InvalidOperation:
-        return None
-
-
-def firm_facts(firm: Organisation) -> dict[str, Any]:
-    """Recorded facts in force by code (one query)."""
-    rows = Fact.objects.filter(organisation=firm, is_current=True, code__in=CODES)
-    return {row.code: row.value for row in rows}
-
-
-def facts_of(request: Request) -> dict[str, Any]:
-    """Plain values by fact code; a missing one is absent or None and never counts as "no"."""
+def facts_of(request: Request) -> dict[str, FactValue]:
+    """Typed facts by catalogue code; what is not known is left out and never counts as "no"."""
     details: FinancingDetails = request.financing
-    firm = request.organisation
-    known = firm_facts(firm)
-    founded = firm.founded_on or _date(known.get("founded_on"))
-    return {
-        "kind": details.kind,
-        "product": [details.kind],
-        "amount": details.amount,
-        "currency": details.currency,
-        "months": details.months,
-        "purpose": details.purpose,
-        "collateral": details.security,
-        "shariah_only": details.shariah_only,
-        "guarantee_wished": details.guarantee_wished,
-        "sector": firm.sector,
-        "region": firm.region,
-        "country": firm.country,
-        "age_months": age_in_months(founded, clock.today()),
-        "revenue": details.revenue if details.revenue is not None else _decimal(known.get("revenue")),
-        "bank_statement_months": details.statement_months or _decimal(known.get("bank_statement_months")),
-        "employees": _decimal(known.get("employees")),
-    }
+    found: dict[str, FactValue | None] = dict(firm_facts(request.organisation))
+    found["amount"] = _money(details.amount, details.currency)
+    if details.revenue is not None:
+        found["revenue"] = _money(details.revenue, details.currency)
+    if details.months:
+        found["months"] = FactValue(Decimal(details.months), "months")
+    if details.statement_months is not None:
+        found["bank_statement_months"] = FactValue(Decimal(details.statement_months), "months")
+    if details.has_borrowed is not None:
+        found["has_borrowed_before"] = FactValue(details.has_borrowed)
+    found["product"] = FactValue(products(details)) if details.kind else None
+    found["purpose"] = FactValue(frozenset({PURPOSE_CODES[details.purpose]})) if details.purpose else None
+    found["collateral"] = FactValue(security(details)) if details.security else None
+    return {code: value for code, value in found.items() if value is not None}
 
 
-def _date(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
+def products(details: FinancingDetails) -> frozenset[str]:
+    """Kinds a request asks for; "only Islamic contracts" adds that branch."""
+    codes = {PRODUCT_CODES[details.kind]}
+    return frozenset(codes | {"islamic"} if details.shariah_only else codes)
+
+
+def security(details: FinancingDetails) -> frozenset[str]:
+    """Security offered; a wished guarantee counts as one, "nothing" as none."""
+    codes = {SECURITY_CODES[code] for code in details.security if code in SECURITY_CODES}
+    return frozenset(codes | {"guarantee"} if details.guarantee_wished else codes)
+
+
+def with_guarantee(facts: dict[str, FactValue], wished: bool) -> dict[str, FactValue]:
+    """The same facts with or without a guarantee among the security (the what-if)."""
+    held: Any = facts["collateral"].value if "collateral" in facts else frozenset()
+    codes = frozenset(held) | {"guarantee"} if wished else frozenset(held) - {"guarantee"}
+    return {**facts, "collateral": FactValue(codes)}

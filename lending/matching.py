@@ -1,127 +1,81 @@
-"""Which lenders' mandates a request fits: three-valued rules, reasons with the value held and needed, misses counted.
+"""Which lenders' mandates a request fits, on the criteria engine: exact, explained, three-valued.
 
-A fact that is not known makes a rule "cannot tell", never "no". The best mandate of each lender counts.
+The best mandate of each lender counts. Lenders whose mandate is full (capacity) are passed over. Nothing paid enters the
+score.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from lending.choices import ISLAMIC_KINDS, Shariah
 from lending.facts import facts_of
+from lending.mandate_rules import KIND, document_of
 from lending.models import Mandate
 from portal.common import clock
+from portal.criteria import matching as criteria
+from portal.criteria.catalogue import FactValue
+from portal.criteria.derived import with_derived
+from portal.criteria.evaluate import Evaluation, Outcome, evaluate
+from portal.criteria.models import CriteriaSet
+from portal.criteria.rates import default_table
+from portal.criteria.reasons import stored_all
+from portal.criteria.rules import Criterion, read
 from portal.matchmaking.matching import match_run
 from portal.matchmaking.models import Request, Response
 from portal.matchmaking.pillars import Candidate
 from portal.matchmaking.states import LIVE_RESPONSES, RequestState
 
-MEETS, DOES_NOT, CANNOT_TELL = "meets", "does_not", "cannot_tell"
-Facts = Mapping[str, Any]
+MOST = 2000  # responders considered per request, best first
+NEAR = 200
+Facts = Mapping[str, FactValue]
 
 
 @dataclass(frozen=True, slots=True)
-class RuleResult:
-    """One rule of a mandate against one request. ``held`` and ``needed`` are plain text, formatted by pages."""
+class Count:
+    """How many of the open requests looked at meet a mandate, miss it by one rule, cannot be told."""
 
-    fact: str
-    outcome: str
-    held: str
-    needed: str
-
-    def data(self) -> dict[str, str]:
-        """As stored with a match."""
-        return {"fact": self.fact, "outcome": self.outcome, "held": self.held, "needed": self.needed}
+    passing: int = 0
+    near: int = 0
+    untold: int = 0
+    looked: int = 0
 
 
-def _result(fact: str, held: Any, needed: str, passes: Callable[[Any], bool]) -> RuleResult:
-    if held in (None, "", []):
-        return RuleResult(fact, CANNOT_TELL, "", needed)
-    text = ", ".join(map(str, held)) if isinstance(held, list) else str(held)
-    return RuleResult(fact, MEETS if passes(held) else DOES_NOT, text, needed)
+def judge(criterion: Criterion, facts: Facts) -> Evaluation:
+    """The evaluation of one criterion with derived facts added."""
+    today, rates = clock.today(), default_table()
+    return evaluate(criterion, with_derived(facts, today, rates), today=today, rates=rates)
 
 
-def _range(fact: str, held: Any, low: Any, high: Any) -> RuleResult | None:
-    if low is None and high is None:
-        return None
-    needed = f"{'' if low is None else low}–{'' if high is None else high}"
-    return _result(fact, held, needed, lambda v: (low is None or v >= low) and (high is None or v <= high))
+def misses(evaluation: Evaluation) -> int:
+    """Rules of the deciding group that fail."""
+    return sum(result.outcome is Outcome.DOES_NOT for result in evaluation.shown.rules)
 
 
-def _among(fact: str, held: Any, allowed: list[str]) -> RuleResult | None:
-    return _result(fact, held, ", ".join(allowed), lambda v: v in allowed) if allowed else None
-
-
-def _prefix(fact: str, held: Any, allowed: list[str], *, never: bool = False) -> RuleResult | None:
-    """A rule on a division covers its classes, a rule on a country its regions."""
-    if not allowed:
-        return None
-    sign = "≠ " if never else ""
-    inside = lambda v: any(str(v).startswith(code) for code in allowed)  # noqa: E731
-    return _result(fact, held, sign + ", ".join(allowed), (lambda v: not inside(v)) if never else inside)
-
-
-def _security(mandate: Mandate, facts: Facts) -> RuleResult | None:
-    if not mandate.security_any:
-        return None
-    offered = list(facts.get("collateral") or [])
-    helped = mandate.guarantee_helps and facts.get("guarantee_wished")
-    passes = lambda v: bool(set(v) & set(mandate.security_any)) or bool(helped)  # noqa: E731
-    return _result("collateral", offered, ", ".join(mandate.security_any), passes)
-
-
-def _shariah(mandate: Mandate, facts: Facts) -> RuleResult | None:
-    islamic = facts.get("shariah_only") or facts.get("kind") in ISLAMIC_KINDS
-    if mandate.shariah == Shariah.NONE:
-        return _result("shariah_only", "yes" if islamic else "no", "no", lambda v: v == "no")
-    return None
-
-
-def rules(mandate: Mandate, facts: Facts) -> list[RuleResult]:
-    """Every rule of ``mandate`` evaluated; rules it does not set are left out."""
-    same = mandate.currency == facts.get("currency")
-    found: list[RuleResult | None] = [
-        _among("product", facts.get("kind"), mandate.kinds),
-        _result("currency", facts.get("currency"), mandate.currency, lambda v: v == mandate.currency),
-        _range("amount", facts.get("amount"), mandate.amount_min, mandate.amount_max) if same else None,
-        _range("months", facts.get("months"), mandate.months_min, mandate.months_max),
-        _among("purpose", facts.get("purpose"), mandate.purposes),
-        _prefix("sector", facts.get("sector"), mandate.sectors),
-        _prefix("sector", facts.get("sector"), mandate.sectors_never, never=True),
-        _prefix("region", facts.get("region"), mandate.regions),
-        _range("age_months", facts.get("age_months"), mandate.age_months_min, None),
-        _range("revenue", facts.get("revenue"), mandate.revenue_min, None) if same else None,
-        _range("bank_statement_months", facts.get("bank_statement_months"), mandate.statements_min, None),
-        _security(mandate, facts),
-        _shariah(mandate, facts),
-    ]
-    return [result for result in found if result is not None]
-
-
-def score(results: list[RuleResult], mandate: Mandate, facts: Facts) -> Decimal:
-    """0–100: share of rules met, plus how centrally the amount lies in the mandate's range. Never anything paid for."""
-    met = sum(result.outcome == MEETS for result in results)
+def score(evaluation: Evaluation, mandate: Mandate, facts: Facts) -> Decimal:
+    """0–100: the share of rules met (80 points) and how centrally the amount lies in the mandate's range (20)."""
+    results = evaluation.shown.rules
+    met = sum(result.outcome is Outcome.MEETS for result in results)
     base = Decimal(80) * met / max(len(results), 1)
-    amount, low, high = facts.get("amount"), mandate.amount_min, mandate.amount_max
+    amount = facts["amount"].value if "amount" in facts else None
+    low, high = mandate.amount_min, mandate.amount_max
     centre = Decimal(10)
-    if amount and low is not None and high is not None and high > low and low <= amount <= high:
-        middle = (low + high) / 2
-        centre = 20 * (1 - abs(amount - middle) / (high - low))
+    if isinstance(amount, Decimal) and low is not None and high is not None and low <= amount <= high and high > low:
+        centre = 20 * (1 - abs(amount - (low + high) / 2) / (high - low))
     return (base + centre).quantize(Decimal("0.01"))
 
 
-def candidate(mandate: Mandate, facts: Facts) -> Candidate:
+def candidate(mandate: Mandate, criterion: Criterion, facts: Facts) -> Candidate:
     """What one mandate says of a request."""
-    results = rules(mandate, facts)
+    evaluation = judge(criterion, facts)
     return Candidate(
         organisation=mandate.organisation,
-        score=score(results, mandate, facts),
-        reasons=[result.data() for result in results],
-        misses=sum(result.outcome == DOES_NOT for result in results),
-        unknowns=sum(result.outcome == CANNOT_TELL for result in results),
+        score=score(evaluation, mandate, facts),
+        reasons=stored_all(evaluation),
+        misses=misses(evaluation),
+        unknowns=sum(result.outcome is Outcome.CANNOT_TELL for result in evaluation.shown.rules),
         source_key=mandate.public_id,
     )
 
@@ -137,21 +91,28 @@ def best_per_lender(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
+def sets_for(request: Request, facts: Facts) -> list[CriteriaSet]:
+    """Active mandates' criteria that fit, cannot be told, or miss by one fact; ties drawn by the request's number."""
+    found = criteria.match_kind(KIND, facts, MOST, seed=request.pk, untold=MOST)
+    return [*found.hits, *found.maybe, *criteria.near_misses(KIND, facts, NEAR, seed=request.pk).hits]
+
+
 def matcher(request: Request) -> list[Candidate]:
-    """Every lender with a mandate in force, judged against ``request``. Full lenders (capacity) are left out."""
+    """Every lender whose mandate fits ``request``, cannot be told, or misses by one rule."""
     request = Request.objects.select_related("organisation", "financing").get(pk=request.pk)
     facts = facts_of(request)
-    mandates = Mandate.objects.in_force().select_related("organisation").exclude(organisation=request.organisation)
+    sets = {row.pk: row for row in sets_for(request, facts)}
     full = lenders_at_capacity()
-    found = (candidate(mandate, facts) for mandate in mandates.iterator(chunk_size=2000) if mandate.pk not in full)
+    mandates = Mandate.objects.in_force().filter(criteria__in=sets).select_related("organisation")
+    rows = mandates.exclude(organisation=request.organisation).exclude(pk__in=full)
+    found = (candidate(mandate, read(sets[mandate.criteria_id].document), facts) for mandate in rows)
     return best_per_lender(one for one in found if one.misses <= 1)
 
 
 def lenders_at_capacity() -> set[int]:
     """Keys of mandates whose lender already has as many live offers as the mandate allows."""
-    limited = list(
-        Mandate.objects.in_force().filter(capacity__isnull=False).values_list("pk", "organisation_id", "capacity")
-    )
+    rows = Mandate.objects.in_force().filter(capacity__isnull=False)
+    limited = list(rows.values_list("pk", "organisation_id", "capacity"))
     if not limited:
         return set()
     live = Response.objects.filter(organisation__in={org for _pk, org, _cap in limited}, state__in=LIVE_RESPONSES)
@@ -167,24 +128,26 @@ def open_requests() -> Any:
     return rows.select_related("organisation", "financing")
 
 
-def count_passing(mandate: Mandate, limit: int = 500) -> tuple[int, int, int]:
-    """(passing, missing by one, looked at) among the newest ``limit`` open requests: the editor's live count."""
-    passing = near = looked = 0
+def count_passing(mandate: Mandate, limit: int = 200) -> Count:
+    """The editor's live count over the newest ``limit`` open requests, for a mandate as it stands (saved or not)."""
+    criterion = read(document_of(mandate))
+    passing = near = untold = looked = 0
     for request in open_requests().order_by("-opened_at")[:limit]:
-        found = candidate(mandate, facts_of(request))
+        evaluation = judge(criterion, facts_of(request))
         looked += 1
-        passing += found.misses == 0
-        near += found.misses == 1
-    return passing, near, looked
+        passing += evaluation.outcome is Outcome.MEETS
+        untold += evaluation.outcome is Outcome.CANNOT_TELL
+        near += evaluation.outcome is Outcome.DOES_NOT and misses(evaluation) == 1
+    return Count(passing, near, untold, looked)
 
 
 def rematch(mandate: Mandate) -> int:
-    """Match again every open request inside the mandate's money and time; returns how many."""
-    rows = open_requests().filter(financing__currency=mandate.currency)
+    """Match again every open request inside the mandate's money; returns how many."""
+    rows = open_requests()
     if mandate.amount_min is not None:
-        rows = rows.filter(Q(financing__amount__gte=mandate.amount_min))
+        rows = rows.filter(~Q(financing__currency=mandate.currency) | Q(financing__amount__gte=mandate.amount_min))
     if mandate.amount_max is not None:
-        rows = rows.filter(Q(financing__amount__lte=mandate.amount_max))
+        rows = rows.filter(~Q(financing__currency=mandate.currency) | Q(financing__amount__lte=mandate.amount_max))
     done = 0
     for request in rows.order_by("pk").iterator(chunk_size=200):
         match_run(request)

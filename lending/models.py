@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lending import choices
 from portal.common.models import PublicId, Timestamps
+from portal.criteria.models import CriteriaSet
 from portal.matchmaking.models import Engagement, Request, Response
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind, CapabilityState
@@ -207,6 +208,9 @@ class Mandate(PublicId, Timestamps):
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="mandates")
+    criteria = models.OneToOneField(
+        CriteriaSet, models.PROTECT, null=True, blank=True, editable=False, related_name="mandate"
+    )
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(max_length=8, choices=choices.MandateState.choices, default=choices.MandateState.DRAFT)
     version = models.PositiveIntegerField(default=1)

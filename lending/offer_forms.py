@@ -83,7 +83,7 @@ class OfferTermsForm(QModelForm):
         self._start_values()
         product = self.data.get("product") if self.is_bound else self.instance.product
         self.product = product if product in offers.FIELDS else choices.Product.REDUCING
-        shown = {*ALWAYS, *offers.FIELDS[self.product]}
+        shown = {*ALWAYS, *offers.FIELDS[self.product]} - self._not_yet()
         for name in list(self.fields):
             if name not in shown:
                 del self.fields[name]
@@ -97,12 +97,41 @@ class OfferTermsForm(QModelForm):
             for name in ("early_rule", "early_value", "claimed_apr", "claim_explanation"):
                 self.fields.pop(name, None)
 
+    def _value(self, name: str) -> Any:
+        """What the field holds now: typed, else stored."""
+        return self.data.get(name) if self.is_bound else self.initial.get(name, getattr(self.instance, name))
+
+    def _not_yet(self) -> set[str]:
+        """Inputs that only matter after another choice; they appear with it."""
+        hidden: set[str] = set()
+        if self._value("rate_kind") != choices.RateKind.FLOATING:
+            hidden |= {"index_name", "margin"}
+        if str(self._value("grace_months") or "0") == "0":
+            hidden.add("grace")
+        if self._value("early_rule") not in (choices.EarlyRule.MONTHS, choices.EarlyRule.PERCENT):
+            hidden.add("early_value")
+        if not self._value("claimed_apr"):
+            hidden.add("claim_explanation")
+        return hidden
+
+    def refresh_from(self, url: str) -> None:
+        """Have the choices that change the fields fetch them anew (htmx); without script "Recalculate" does it."""
+        for name in ("product", "rate_kind", "early_rule", "grace_months", "claimed_apr"):
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {
+                    "hx-post": f"{url}?part=form",
+                    "hx-target": "#terms-form",
+                    "hx-swap": "outerHTML",
+                    "hx-include": "closest form",
+                    "hx-trigger": "change consume",
+                }
+
     def _start_values(self) -> None:
         """A fresh draft starts from what the firm asked for."""
         terms = self.instance
         if terms.amount is None and terms.pk and terms.priced_at is None:
             asked = terms.response.request.financing
-            terms.currency = asked.currency
+            terms.currency, terms.amount, terms.months = asked.currency, asked.amount, asked.months
             self.initial.setdefault("amount", asked.amount)
             self.initial.update({"amount": asked.amount, "currency": asked.currency, "months": asked.months})
             self.initial["grace_months"] = asked.grace_months
@@ -134,6 +163,13 @@ class OfferTermsForm(QModelForm):
             return []
         parts = ("name", "amount", "when", "avoidable")
         return [[self[f"fee_{n}_{part}"] for part in parts] for n in range(1, FEE_ROWS + 1)]
+
+    def has_more_fees(self) -> bool:
+        """Whether the charges after the first are in use (the page opens them)."""
+        return any(self._value_of_fee(n) for n in range(2, FEE_ROWS + 1))
+
+    def _value_of_fee(self, n: int) -> Any:
+        return self[f"fee_{n}_name"].value() or self[f"fee_{n}_amount"].value()
 
     def price_fields(self) -> list[Any]:
         """Bound fields that make the price, for the template."""

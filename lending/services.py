@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lending import choices, offers
+from lending.mandate_rules import KIND, document_of
 from lending.models import Appeal, FacilityDetails, KeyFacts, Mandate, MandateVersion, OfferTerms
 from lending.price_messages import error_text
 from lending.pricing.claims import ClaimCheck, check_claim
@@ -17,6 +18,7 @@ from lending.pricing.dates import add_working_days
 from lending.pricing.errors import PriceError
 from portal.common import clock, queue
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.criteria import services as criteria
 from portal.journal.services import record
 from portal.matchmaking import policies
 from portal.matchmaking.models import Award, Engagement, Match, Milestone, Request, Response
@@ -218,6 +220,7 @@ def mandate_save(*, actor: Actor, mandate: Mandate) -> Mandate:
     elif mandate.state != choices.MandateState.DRAFT:
         mandate.version += 1
     mandate.changed_by = actor.user
+    _keep_criteria(actor, mandate)
     mandate.save()
     try:
         with transaction.atomic():
@@ -233,6 +236,23 @@ def mandate_save(*, actor: Actor, mandate: Mandate) -> Mandate:
     if mandate.state == choices.MandateState.ACTIVE:
         queue.after_commit(REMATCH_TASK, mandate.pk, queue=queue.MATCHING)
     return mandate
+
+
+def _keep_criteria(actor: Actor, mandate: Mandate) -> None:
+    """The mandate's rules in the criteria engine, in the same transaction; refuses rules nobody can meet."""
+    document = document_of(mandate)
+    if mandate.criteria is None:
+        mandate.criteria = criteria.criteria_create(
+            actor=actor,
+            kind=KIND,
+            document=document,
+            title=mandate.name,
+            is_active=mandate.state == choices.MandateState.ACTIVE,
+        )
+    elif mandate.criteria.document != document:
+        criteria.criteria_revise(
+            actor=actor, criteria=mandate.criteria, document=document, expected_version=mandate.criteria.version
+        )
 
 
 @transaction.atomic
@@ -255,6 +275,8 @@ def mandate_move(*, actor: Actor, mandate: Mandate, state: str) -> Mandate:
             _("This has changed in the meantime, so nothing was done. Please look at its present state.")
         )
     mandate.refresh_from_db()
+    if mandate.criteria is not None:
+        criteria.criteria_switch(actor=actor, criteria=mandate.criteria, is_active=state == states.ACTIVE)
     record(actor=actor, verb=f"mandate.{state}", subject=mandate, payload={"name": mandate.name}, notify=False)
     if state == states.ACTIVE:
         queue.after_commit(REMATCH_TASK, mandate.pk, queue=queue.MATCHING)

@@ -1,5 +1,6 @@
 """The public product shelf: mandates their lenders chose to show, filtered in the address."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lending import choices
 from lending.models import Mandate
 from portal.common.forms import normalise_number
+from portal.criteria.models import CriteriaSet
 
 
 class ShelfFilter(django_filters.FilterSet):
@@ -58,3 +60,9 @@ class ShelfFilter(django_filters.FilterSet):
 def shelf() -> QuerySet[Mandate]:
     """What the shelf holds, in an order nobody can pay for: by name of the product, then the older one first."""
     return Mandate.objects.on_shelf().select_related("organisation").order_by("name", "pk")
+
+
+def public_ids(rows: Sequence[CriteriaSet]) -> dict[int, str]:
+    """Which criteria sets the pre-screen may name, and under which public id: mandates on the shelf."""
+    found = shelf().filter(criteria__in=[row.pk for row in rows])
+    return dict(found.values_list("criteria_id", "public_id"))

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from lending.facts import facts_of
-from lending.matching import best_per_lender, candidate
-from lending.models import Mandate
+from lending.facts import facts_of, with_guarantee
+from lending.mandate_rules import KIND
 from lending.pricing import guarantee_fees
 from lending.pricing.errors import PriceError
 from lending.pricing.guarantee_fees import GuaranteeFee
 from lending.pricing.money import quantise
 from lending.pricing.quote import Quote, price
 from lending.pricing.terms import Fee, Product
+from portal.criteria.matching import match_kind
 from portal.matchmaking.models import Request
 
 
@@ -65,14 +65,7 @@ def run(data: dict[str, Any], currency: str) -> WhatIf | PriceError:
 
 
 def mandates_opened(request: Request) -> dict[str, Any]:
-    """How many lenders fit without and with a guarantee; counts only, no names (nothing has been asked of anybody)."""
+    """How many mandates fit without and with a guarantee; counts only, no names (nothing has been asked of anybody)."""
     facts = facts_of(request)
-    mandates = list(Mandate.objects.in_force().select_related("organisation"))
-    plain = {**facts, "guarantee_wished": False}
-    helped = {**facts, "guarantee_wished": True}
-
-    def fitting(known: dict[str, Any]) -> int:
-        return sum(one.misses == 0 for one in best_per_lender(candidate(mandate, known) for mandate in mandates))
-
-    before, after = fitting(plain), fitting(helped)
+    before, after = (match_kind(KIND, with_guarantee(facts, wished), 1).count for wished in (False, True))
     return {"before": before, "after": after, "more": after - before}

@@ -23,6 +23,7 @@ class Candidate:
     amount: Decimal
     months: Decimal
     asked: Decimal = Decimal(0)
+    frequency: str = "monthly"
 
     @property
     def is_part(self) -> bool:
@@ -63,10 +64,12 @@ def compare(candidates: Sequence[Candidate]) -> Comparison:
     """Marks and explanations for ``candidates`` (all in one currency)."""
     amounts = {candidate.amount for candidate in candidates}
     terms = {candidate.months for candidate in candidates}
+    rhythms = {candidate.frequency for candidate in candidates}
     best = {}
     if len(candidates) > 1:
         for name in (*FIGURES, "cost_per_thousand"):
-            if name in ALWAYS_FAIR or len(amounts) == 1:
+            same_rhythm = name != "largest_instalment" or len(rhythms) == 1  # a weekly payment is not a monthly one
+            if name in ALWAYS_FAIR or (len(amounts) == 1 and same_rhythm):
                 top = figure(order(candidates, name)[0], name)
                 best[name] = tuple(one.key for one in candidates if figure(one, name) == top)
     return Comparison(best, len(amounts) == 1, len(terms) == 1, tuple(_reasons(candidates, len(amounts) == 1)))
@@ -83,6 +86,8 @@ def _reasons(candidates: Sequence[Candidate], equal: bool) -> list[Reason]:
         found.append(Reason("amounts_differ", {"name": small.name, "amount": small.amount}))
     for name in ("total_cost", "largest_instalment"):
         peers = [one for one in candidates if one.amount == cheapest.amount]
+        if name == "largest_instalment":
+            peers = [one for one in peers if one.frequency == cheapest.frequency]
         rival = order(peers, name)[0]
         if figure(rival, name) < figure(cheapest, name):
             found.append(_why(cheapest, rival, name))

@@ -11,9 +11,12 @@ from django.views.decorators.http import require_POST
 from lending import matching, services
 from lending.facts import facts_of
 from lending.mandate_forms import MandateForm
+from lending.mandate_rules import document_of
 from lending.models import Mandate
 from portal.common.errors import DomainError
 from portal.common.http import is_fragment, page_of
+from portal.criteria.rules import read
+from portal.criteria.services import document_check
 from portal.matchmaking import policies
 from portal.matchmaking.models import Request
 
@@ -37,7 +40,7 @@ def edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     form = MandateForm(request.POST or None, instance=mandate)
     action = request.POST.get("action", "")
     counted = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and rules_are_sound(form):
         if action == "count" or is_fragment(request):
             counted = matching.count_passing(form.instance)
         else:
@@ -57,15 +60,21 @@ def edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     )
 
 
+def rules_are_sound(form: MandateForm) -> bool:
+    """Codes and ranges the criteria language refuses are shown with the form."""
+    try:
+        document_check(document_of(form.instance))
+    except DomainError as error:
+        form.add_domain_error(error)
+    return not form.errors
+
+
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One mandate: state, versions, test of one open request."""
     mandate = mine(request, public_id)
-    passing, near, looked = matching.count_passing(mandate)
     context: dict[str, Any] = {
         "mandate": mandate,
-        "passing": passing,
-        "near": near,
-        "looked": looked,
+        "count": matching.count_passing(mandate),
         "versions": mandate.versions.all()[:20],
         "may_write": services.may_write_mandates(request.actor),
         "reference": request.GET.get("reference", "").strip(),
@@ -80,7 +89,7 @@ def one_test(request: HttpRequest, mandate: Mandate, reference: str) -> dict[str
     thing = Request.objects.visible_to(request.actor).filter(pillar="lending", reference__iexact=reference).first()
     if thing is None:
         return None
-    found = matching.candidate(mandate, facts_of(thing))
+    found = matching.candidate(mandate, read(document_of(mandate)), facts_of(thing))
     return {"request": thing, "reasons": found.reasons, "misses": found.misses, "unknowns": found.unknowns}
 
 

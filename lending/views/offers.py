@@ -40,6 +40,7 @@ def live_panel(request: HttpRequest, public_id: str) -> HttpResponse:
         request.POST, instance=OfferTerms.objects.select_related("response__request__financing").get(pk=response.pk)
     )
     form.is_valid()
+    form.refresh_from(request.path)
     context = {**panel(form.instance), "terms_form": form, "panel_url": request.path, "response": response}
     name = "lending/fragments/_live.html" if request.GET.get("part") == "form" else "lending/fragments/_panel.html"
     return render(request, name, context)

@@ -8,3 +8,7 @@ class BriefsConfig(AppConfig):
     name = "portal.briefs"
     label = "briefs"
     verbose_name = _("Policy briefs")
+
+    def ready(self) -> None:
+        """Register notifications, states' words and navigation."""
+        from portal.briefs import notifications, shell  # noqa: F401

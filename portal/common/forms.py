@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import formatting
-from portal.common.errors import DomainError
+from portal.common.errors import DomainError, NotAllowedError
 
 # Arabic-Indic, Persian and full-width digits; Arabic and full-width separators; blanks people put between groups.
 _DIGITS = {ord(c): str(n) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９") for n, c in enumerate(row)}
@@ -131,7 +131,12 @@ class HouseFormMixin:
         refine(self.fields)
 
     def add_domain_error(self, error: DomainError) -> None:
-        """Shows each message beside its field, or above the form when it has none."""
+        """Shows each message beside its field, or above the form when it has none.
+
+        A refusal of permission is no matter of the form: it is raised again and answered with 403.
+        """
+        if isinstance(error, NotAllowedError):
+            raise error
         for name, messages in error.messages.items():
             for message in messages:
                 self.add_error(name if name in self.fields else None, message)  # type: ignore[attr-defined]

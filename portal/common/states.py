@@ -28,6 +28,7 @@ STATES: dict[str, dict[str, State]] = {
     },
     "response": {
         "draft": (pgettext_lazy("response state", "Draft"), "neutral"),
+        "approval": (pgettext_lazy("response state", "Waits for a second person"), "warn"),
         "submitted": (pgettext_lazy("response state", "Sent"), "info"),
         "shortlisted": (pgettext_lazy("response state", "Shortlisted"), "info"),
         "accepted": (pgettext_lazy("response state", "Accepted"), "ok"),

@@ -1,7 +1,7 @@
 """Pre-screen without account, validation of documents, the published schema. Nothing is stored."""
 
 import json
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -15,8 +15,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.common.api import StrictSerializer
-from portal.criteria import catalogue, matching, prescreening, schema, sentences
+from portal.criteria import catalogue, prescreening, schema, sentences
 from portal.criteria.contradictions import contradictions
+from portal.criteria.evaluate import Outcome
 from portal.criteria.rates import default_table
 from portal.criteria.services import document_check
 
@@ -102,15 +103,17 @@ class ValidateAnswerSerializer(serializers.Serializer[Any]):
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField())
+    )
 
 
 class StatelessView(APIView):
     """No account, rate-limited, nothing stored."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
-    parser_classes: ClassVar[list[Any]] = [BoundedJSONParser]
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    parser_classes = [BoundedJSONParser]
     throttle_scope = "calculators"
 
 
@@ -199,7 +202,7 @@ class PrescreenView(StatelessView):
 def result_json(result: prescreening.Result) -> dict[str, Any]:
     explanation = result.explanation
     changes = None
-    if explanation.outcome is not matching.Outcome.DOES_NOT:
+    if explanation.outcome is not Outcome.DOES_NOT:
         changes = []
     elif explanation.nearest is not None:
         changes = [

@@ -160,12 +160,12 @@ def _isic_top() -> tuple[str, ...]:
 
 def _region_valid(code: str) -> bool:
     country, *rest = code.split("-")
-    if len(code) > 20 or pycountry.countries.get(alpha_2=country) is None:
+    if len(code) > 20 or pycountry.countries.get(alpha_2=country) is None:  # type: ignore[no-untyped-call]
         return False
     if not rest:
         return True
     region = f"{country}-{rest[0]}"
-    known = region in data("regions.json")["names"] or pycountry.subdivisions.get(code=region) is not None
+    known = region in data("regions.json")["names"] or pycountry.subdivisions.get(code=region) is not None  # type: ignore[no-untyped-call]
     return known and all(part and part.isascii() and part.isalnum() for part in rest[1:])
 
 
@@ -189,7 +189,7 @@ def _region_label(code: str) -> str:
         return in_language(listed[code])
     if "-" not in code:
         return country_name(code)
-    found = pycountry.subdivisions.get(code=code)
+    found = pycountry.subdivisions.get(code=code)  # type: ignore[no-untyped-call]
     if found is not None:
         return str(found.name)
     parent = _region_parent(code)
@@ -216,7 +216,7 @@ def _market_label(code: str) -> str:
 
 
 def _market_valid(code: str) -> bool:
-    return code in data("market_groups.json")["groups"] or pycountry.countries.get(alpha_2=code) is not None
+    return code in data("market_groups.json")["groups"] or pycountry.countries.get(alpha_2=code) is not None  # type: ignore[no-untyped-call]
 
 
 def _market_top() -> tuple[str, ...]:

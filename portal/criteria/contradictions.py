@@ -13,6 +13,8 @@ from portal.criteria.normal import (
     AnyOf,
     Atom,
     Flag,
+    High,
+    Low,
     NoneOf,
     TooManyAlternativesError,
     atoms_of,
@@ -89,7 +91,7 @@ def _satisfiable(fact: Fact, atoms: Sequence[Atom], rates: RateTable) -> bool:
         return _codes_satisfiable(fact, atoms)
     # A held number may lie between whole steps (half a post), so only the finest grid may prove a rule impossible.
     finest = fact if fact.kind is Kind.DATE else replace(fact, step=FINEST)
-    unit = next((a.currency for a in atoms if getattr(a, "currency", "")), "")
+    unit = next((a.currency for a in atoms if isinstance(a, Low | High) and a.currency), "")
     return reachable(finest, atoms, unit, rates) is not None
 
 

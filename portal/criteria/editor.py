@@ -27,7 +27,7 @@ from portal.criteria.forms import AddRuleForm, RuleForm, SettingsForm, UploadFor
 from portal.criteria.matching import Passing
 from portal.criteria.models import CriteriaSet
 from portal.criteria.rates import default_table
-from portal.criteria.rules import MAX_GROUPS, SCHEMA_VERSION, Rule
+from portal.criteria.rules import MAX_GROUPS, SCHEMA_VERSION, Rule, upgraded
 
 MAX_ROWS = 200
 MAX_FILE = 200_000
@@ -172,7 +172,7 @@ def _page_of(document: Mapping[str, Any], version: int) -> Page:
 
 def _raw_of(document: Mapping[str, Any], rule: Rule) -> Mapping[str, Any]:
     """The JSON rule a typed rule came from, found by its pointer (shared lists are unfolded that way)."""
-    found: Any = services.upgraded(document)
+    found: Any = upgraded(document)
     for part in rule.pointer.split("/")[1:]:
         part = part.replace("~1", "/").replace("~0", "~")
         found = found[int(part)] if isinstance(found, list) else found[part]

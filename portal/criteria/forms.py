@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import DateInput, NumberInput, QForm
@@ -62,9 +63,10 @@ class CodesField(forms.MultipleChoiceField):
 
     def offer(self, chosen: list[str]) -> None:
         """Offer narrower codes that are chosen already, which the short form does not list."""
-        listed = {code for code, _label in self.choices}
+        offered: list[tuple[str, str]] = list(self.choices)  # type: ignore[arg-type]
+        listed = {code for code, _label in offered}
         more = [(code, self.known.label(code)) for code in chosen if code not in listed and self.known.is_valid(code)]
-        self.choices = [*self.choices, *more]
+        self.choices = [*offered, *more]
 
 
 class RuleForm(QForm):
@@ -77,7 +79,8 @@ class RuleForm(QForm):
             self.fields[name] = field
         chosen = self.fields.get("codes")
         if isinstance(chosen, CodesField):
-            given = self.data.getlist(self.add_prefix("codes")) if self.is_bound else self.initial.get("codes", [])
+            name, posted = self.add_prefix("codes"), self.data
+            given = posted.getlist(name) if isinstance(posted, MultiValueDict) else self.initial.get("codes", [])
             chosen.offer(list(given))
 
     def build(self) -> dict[str, forms.Field]:
@@ -96,16 +99,15 @@ class RuleForm(QForm):
                 "first": forms.DateField(label=_("Date"), widget=DateInput()),
                 "second": forms.DateField(label=_("Last date (for between)"), widget=DateInput(), required=False),
             }
-        fields: dict[str, forms.Field] = {
-            "op": forms.ChoiceField(label=_("Condition"), choices=NUMBER_OPS),
+        fields: dict[str, forms.Field] = {"op": forms.ChoiceField(label=_("Condition"), choices=NUMBER_OPS)}
+        if kind is Kind.MONEY:
+            fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
+        return fields | {
             "first": self.number(_("Value")),
             "second": self.number(_("Upper value (for between)"), required=False),
         }
-        if kind is Kind.MONEY:
-            fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
-        return fields
 
-    def number(self, label: Label, *, required: bool = True) -> forms.DecimalField:
+    def number(self, label: Any, *, required: bool = True) -> forms.DecimalField:
         field = forms.DecimalField(
             label=label, required=required, max_digits=18, decimal_places=4, widget=NumberInput()
         )
@@ -183,7 +185,7 @@ def _end_of(value: Any) -> tuple[Any, str]:
 class AddRuleForm(QForm):
     """Which fact the next rule is about."""
 
-    fact = forms.ChoiceField(label=_("Add a rule about"), required=False)
+    fact = forms.ChoiceField(label=_("Add a rule about"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

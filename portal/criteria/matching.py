@@ -104,7 +104,7 @@ def match_kind(
     complete = with_derived(facts, today, rates)
     index = read_model.index_for(kind)
     if index is None:
-        found = _match_rows(kind, complete, today, rates, limit, seed, untold)
+        found = match_rows(kind, complete, today, rates, limit, seed, untold)
     else:
         found = index.match(complete, today=today, rates=rates, limit=limit, seed=seed, untold=untold)
     return KindMatches(found.count, found.untold, rows_of(found.top), rows_of(found.top_untold))
@@ -124,7 +124,8 @@ def near_misses(
     return KindMisses(found.count, found.by_fact, rows_of(found.top))
 
 
-def _match_rows(kind: str, facts: Facts, today: date, rates: RateTable, limit: int, seed: int, untold: int) -> Matches:
+def match_rows(kind: str, facts: Facts, today: date, rates: RateTable, limit: int, seed: int, untold: int) -> Matches:
+    """What the index answers, by evaluating every row."""
     found: dict[Outcome, list[Hit]] = {outcome: [] for outcome in Outcome}
     for row, criterion in read_model.plain_rows(kind):
         outcome = quick_outcome(criterion, facts, today=today, rates=rates)
@@ -145,6 +146,12 @@ def _near_rows(kind: str, facts: Facts, today: date, rates: RateTable, limit: in
         if culprits:
             hits.append(Hit(row.pk, row.score, draw(row.pk, seed)))
     return NearMisses(len(hits), by_fact, tuple(sorted(hits, key=lambda hit: hit.order)[:limit]))
+
+
+def active_count(kind: str) -> int:
+    """How many active sets there are; from the index when it is loaded (counting a million rows is slow)."""
+    index = read_model.index_for(kind)
+    return CriteriaSet.objects.filter(kind=kind, is_active=True).count() if index is None else len(index)
 
 
 def rows_of(hits: Iterable[Hit]) -> list[CriteriaSet]:

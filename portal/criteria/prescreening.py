@@ -61,7 +61,7 @@ def prescreen(facts: Facts, limit: int = 50, *, kind: str = MANDATES) -> Prescre
     results = [
         Result(names[row.pk], row.title, matching.explain(row, facts)) for row in rows[:limit] if row.pk in names
     ]
-    total = active.count()
+    total = matching.active_count(kind)
     return Prescreen(found.count, found.untold, max(0, total - found.count - found.untold), results)
 
 

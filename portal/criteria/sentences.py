@@ -7,9 +7,10 @@ missing.
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.criteria import catalogue, codes
@@ -40,6 +41,49 @@ UNITS: Mapping[str, Callable[[int], str]] = {
 }
 
 
+# Looking a text up in Django's catalogue costs more than everything else in a sentence, so each is looked up once per
+# language and process.
+
+TABLES = {"needed": NEEDED, "held": HELD, "missing": MISSING}
+_labels: dict[tuple[str, str], tuple[Label, str]] = {}
+
+
+def language() -> str:
+    return get_language() or ""
+
+
+@lru_cache(maxsize=1_000)
+def phrase(table: str, form: str, speaking: str) -> str:
+    """The sentence in the active language; ``speaking`` is that language, for the cache."""
+    return str(TABLES[table][form])
+
+
+@lru_cache(maxsize=20_000)
+def unit_phrase(unit: str, count: int, speaking: str) -> str:
+    return UNITS[unit](count)
+
+
+@lru_cache(maxsize=20_000)
+def code_label(code_list: str, code: str, speaking: str) -> str:
+    return codes.get(code_list).label(code)
+
+
+@lru_cache(maxsize=10)
+def separator(speaking: str) -> str:
+    return pgettext("between the parts of a list", ", ")
+
+
+def label_of(fact: Fact) -> str:
+    """The fact's label in the active language (looked up again when the fact was registered anew)."""
+    key = (fact.code, language())
+    known = _labels.get(key)
+    if known is None or known[0] is not fact.label:
+        if len(_labels) > 5_000:
+            _labels.clear()
+        known = _labels[key] = fact.label, str(fact.label)
+    return known[1]
+
+
 def form_of(rule: Rule) -> str:
     """The operator after negation and open ends: the key of the sentences."""
     form = rule.op
@@ -68,22 +112,22 @@ def sentence(result: RuleResult) -> str:
     if not result.rule.is_readable:
         return str(_("A rule asks for “%(fact)s”, which is no longer in use; we cannot tell.")) % words
     if result.held is None or result.held.value is None:
-        return str(MISSING[form]) % words
+        return phrase("missing", form, language()) % words
     if result.outcome is Outcome.CANNOT_TELL:
         words |= {"held": in_words(result.rule.fact, result.held)}
         return str(_("%(fact)s is %(held)s; without an exchange rate it cannot be compared with %(needed)s.")) % words
-    return str(HELD[form]) % {**words, "held": in_words(result.rule.fact, result.held)}
+    return phrase("held", form, language()) % {**words, "held": in_words(result.rule.fact, result.held)}
 
 
 def requirement(rule: Rule) -> str:
     """What the rule needs, in the active language, without anybody's facts."""
     if not rule.is_readable:
         return str(_("A rule asks for “%(fact)s”, which is no longer in use; we cannot tell.")) % _words(rule)
-    return str(NEEDED[form_of(rule)]) % _words(rule)
+    return phrase("needed", form_of(rule), language()) % _words(rule)
 
 
 def _words(rule: Rule) -> dict[str, str]:
-    words = {"fact": str(rule.fact.label)}
+    words = {"fact": label_of(rule.fact)}
     if rule.range is not None:
         ends = rule.range
         low, high = (
@@ -129,14 +173,14 @@ def number_in_words(fact: Fact, number: Decimal, currency: str) -> str:
 def with_unit(text: str, number: Decimal, unit: str) -> str:
     count = int(number) if number == int(number) and abs(number) < 10**9 else 11
     if unit in UNITS:
-        return UNITS[unit](count) % {"n": text}
+        return unit_phrase(unit, count, language()) % {"n": text}
     return isolated(f"{text}%") if unit == "percent" else text
 
 
 def list_in_words(fact: Fact, chosen: tuple[str, ...] | list[str]) -> str:
     """Names of codes, the first six and how many more."""
-    known = codes.get(fact.code_list)
-    names = pgettext("between the parts of a list", ", ").join(known.label(code) for code in chosen[:LIST_LIMIT])
+    speaking = language()
+    names = separator(speaking).join(code_label(fact.code_list, code, speaking) for code in chosen[:LIST_LIMIT])
     rest = len(chosen) - LIST_LIMIT
     if rest <= 0:
         return names
@@ -183,5 +227,5 @@ def raw_needed(rule: Rule) -> str:
 def change_sentence(code: str, held: FactValue, to: FactValue) -> str:
     """A step of the nearest change, in the active language."""
     fact = catalogue.require(code)
-    words = {"fact": str(fact.label), "held": in_words(fact, held), "to": in_words(fact, to)}
+    words = {"fact": label_of(fact), "held": in_words(fact, held), "to": in_words(fact, to)}
     return str(_("%(fact)s: from %(held)s to %(to)s.")) % words

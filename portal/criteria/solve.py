@@ -92,8 +92,7 @@ def reachable(
     """
     lows = [nearest_end(fact, atom, unit, rates) for atom in atoms_of(atoms, Low)]
     highs = [nearest_end(fact, atom, unit, rates) for atom in atoms_of(atoms, High)]
-    if None in lows or None in highs:
-        return None, None  # no rate: nothing can be said against it
+    # A bound without a rate cannot be told, so it neither refuses nor helps: the others decide.
     floor = max((n for n in (*lows, fact.low) if n is not None), default=None)
     ceiling = min((n for n in (*highs, fact.high) if n is not None), default=None)
     if floor is not None and ceiling is not None and floor > ceiling:

@@ -1,6 +1,6 @@
 """Documents: a named file with versions; who may read it; who did."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,23 @@ if TYPE_CHECKING:
     from portal.organisations.actors import Actor
 
 
+# What a paper is; the apps that ask for papers use these codes. Not a database constraint: a pillar may add its own.
+KINDS: Final = (
+    ("register", _("Commercial register or licence")),
+    ("statement", _("Financial statement")),
+    ("bank", _("Bank statement")),
+    ("tax", _("Tax or Zakat declaration")),
+    ("quote", _("Quote or invoice")),
+    ("id", _("Proof of identity")),
+    ("other", _("Something else")),
+)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
+    def kept(self) -> Self:
+        """Not taken out of the vault."""
+        return self.filter(deleted_at__isnull=True)
+
     def visible_to(self, actor: "Actor") -> Self:
         """Own documents and those granted to the actor's organisation and not revoked."""
         if actor.organisation is None:
@@ -40,6 +56,11 @@ class Document(PublicId):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_word(self) -> str:
+        """The kind in words; empty when it was not said."""
+        return str(dict(KINDS).get(self.kind, ""))
 
 
 class DocumentVersion(PublicId):

@@ -77,4 +77,4 @@ class ProfileForm(QModelForm):
         super().__init__(*args, **kwargs)
         held = self.instance.time_zone
         if held and held not in ZONES:
-            self.fields["time_zone"].choices = [(held, held), *zone_choices()]
+            self.fields["time_zone"].choices = [(held, held), *zone_choices()]  # type: ignore[attr-defined]

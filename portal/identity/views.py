@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from portal.identity.services import profile_update
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, time zone; saving answers in the language just chosen."""
-    person = User.objects.get(pk=request.user.pk)
+    person = get_object_or_404(User, email=request.user.get_username())
     form = ProfileForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         user = profile_update(user=person, **form.cleaned_data)

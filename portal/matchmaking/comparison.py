@@ -90,7 +90,7 @@ def build(pillar: Pillar, responses: list[Response], *, sort: str = "", only_dif
 
 def make_line(column: Column, responses: list[Response]) -> Line:
     cells = [Cell(column.value(response), column.kind) for response in responses]
-    if column.better and comparable(cells):
+    if column.better and comparable(cells) and column.is_fair(responses):
         live = [
             cell
             for cell, response in zip(cells, responses, strict=True)

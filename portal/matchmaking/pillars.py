@@ -67,6 +67,7 @@ class Column:
     kind: str = "text"
     better: str = ""
     group: Text = ""
+    is_fair: Callable[[Sequence[Response]], bool] = lambda _responses: True  # whether a best may be marked at all
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Inbox rows, the mail outbox, preferences. Unique per (entry, class, person): a rerun can never tell anybody twice."""
+"""Inbox rows, the mail outbox, preferences, webhooks. Unique per (entry, class, person): a rerun can never tell anybody twice."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.models import PublicId
 from portal.journal.models import JournalEntry
 from portal.organisations.models import Organisation
 
@@ -118,3 +119,72 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}:{self.category}={self.frequency}"
+
+
+class WebhookEndpoint(PublicId):
+    """An address of an organisation's own system that is told of events. ``secret`` signs what is sent."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="webhooks")
+    url = models.CharField(max_length=400)
+    secret = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class WebhookTopic(models.Model):
+    """A kind of event (first part of its verb) that an endpoint wants."""
+
+    endpoint = models.ForeignKey(WebhookEndpoint, models.CASCADE, related_name="topics")
+    code = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["endpoint", "code"], name="webhook_topic_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Failed for good")
+
+
+class WebhookDelivery(PublicId):
+    """One event for one endpoint, kept until delivered; afterwards the log. A replay is a new row."""
+
+    endpoint = models.ForeignKey(WebhookEndpoint, models.CASCADE, related_name="deliveries")
+    entry = models.ForeignKey(JournalEntry, models.CASCADE, related_name="+")
+    replay_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    body = models.TextField()
+    state = models.CharField(max_length=9, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    status_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["endpoint", "entry"], condition=Q(replay_of__isnull=True), name="webhook_delivery_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="delivered") | Q(delivered_at__isnull=False), name="webhook_delivered_has_moment"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_try_at"], name="webhook_due", condition=Q(state__in=["waiting", "sending"])),
+            models.Index(fields=["endpoint", "-id"], name="webhook_log"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint_id}:{self.entry_id}"

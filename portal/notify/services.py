@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from portal.common import clock, queue
 from portal.identity.models import User
 from portal.journal.models import JournalEntry
-from portal.notify import registry
+from portal.notify import registry, webhooks
 from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail, Preference
 from portal.notify.registry import Notification, Told
 
@@ -42,6 +42,7 @@ def dispatch(entry: JournalEntry) -> int:
             told += len(people)
             for start in range(0, len(people), CHUNK):
                 has_mail |= _store(notification, entry, people[start : start + CHUNK])
+        webhooks.enqueue(entry)
         JournalEntry.objects.filter(pk=entry.pk, dispatched_at__isnull=True).update(dispatched_at=clock.now())
     if has_mail:
         queue.after_commit(SEND_TASK, queue=queue.MAIL)

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal.common import clock
 from portal.journal.models import JournalEntry
-from portal.notify import services
+from portal.notify import services, webhooks
 
 
 @shared_task(name="notify.dispatch")
@@ -35,9 +35,16 @@ def send_due() -> None:
 def sweep() -> None:
     """Send what an earlier task left behind."""
     services.send_due()
+    webhooks.deliver_due()
 
 
 @shared_task(name="notify.send_digests")
 def send_digests() -> None:
     """The daily summaries."""
     services.send_digests()
+
+
+@shared_task(name="notify.webhooks_due")
+def webhooks_due() -> None:
+    """Deliver the webhooks that are due."""
+    webhooks.deliver_due()

@@ -5,6 +5,9 @@ Policies and services take an Actor, never a request, so that views, tasks, mail
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.errors import NotAllowedError
 from portal.identity.models import User
 from portal.organisations.choices import CapabilityKind, Level, MembershipState
 from portal.organisations.models import Membership, Organisation
@@ -19,6 +22,13 @@ class Actor:
     level: str = ""
     capabilities: frozenset[str] = field(default_factory=frozenset)  # approved kinds only
     is_staff_mode: bool = False
+
+    @property
+    def person(self) -> User:
+        """The signed-in person. Raises ``NotAllowedError`` for a visitor and for the portal itself."""
+        if self.user is None:
+            raise NotAllowedError(_("Sign in first."))
+        return self.user
 
     @property
     def is_signed_in(self) -> bool:

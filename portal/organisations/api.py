@@ -78,7 +78,7 @@ class ClassSerializer(serializers.Serializer[Any]):
     possible = serializers.ListField(child=serializers.CharField())
     sentence = serializers.CharField()
     rule = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     in_force = serializers.DateField(allow_null=True)
 
 
@@ -173,7 +173,7 @@ class SizeClassView(APIView):
         return Response({"classes": [answer_of(row) for row in classify_all(serializer.figures(), day, regimes)]})
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document describes the tokens."""
 
     target_class = "portal.organisations.api_tokens.TokenAuthentication"

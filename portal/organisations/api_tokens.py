@@ -48,7 +48,7 @@ def api_token_create(
         digest=digest(secret),
         hint=secret[-4:],
         may_write=may_write,
-        created_by=actor.user,
+        created_by=actor.person,
         expires_at=expires_at,
     )
     record(actor=actor, verb="api_token.created", subject=token, payload={"name": token.name, "may_write": may_write})

@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from portal.common import formatting
 from portal.common.forms import DateInput, QForm, refine
@@ -36,7 +36,7 @@ CURRENCY_OF: Final = {
     "OM": "OMR",
     "QA": "QAR",
 }
-YES_NO_UNKNOWN: Final = (("yes", lazy("Yes")), ("no", lazy("No")), ("", lazy("I am not sure")))
+YES_NO_UNKNOWN: Final = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")), ("", gettext_lazy("I am not sure")))
 FROM_ASSESSMENT: Final = frozenset({"digital_score"})  # measured elsewhere, never typed
 
 
@@ -52,17 +52,17 @@ class Section:
 SECTIONS: Final = (
     Section(
         "firm",
-        lazy("Who you are"),
+        gettext_lazy("Who you are"),
         ("founded_on", "legal_form", "sector", "region", "is_rural", "women_share", "languages"),
     ),
     Section(
         "figures",
-        lazy("People and figures"),
+        gettext_lazy("People and figures"),
         ("employees", "revenue", "previous_revenue", "profit", "total_assets", "equity", "debt", INVESTMENT),
     ),
     Section(
         "record",
-        lazy("Track record"),
+        gettext_lazy("Track record"),
         (
             "accounts_months",
             "bank_statement_months",
@@ -74,7 +74,7 @@ SECTIONS: Final = (
     ),
     Section(
         "markets",
-        lazy("Markets and quality"),
+        gettext_lazy("Markets and quality"),
         ("exports_already", "export_share", "markets", "certificates", "has_website"),
     ),
 )
@@ -139,7 +139,7 @@ def _code_field(entry: Fact, held: FactValue | None, common: Mapping[str, Any]) 
 
 def field_of(entry: Fact, held: FactValue | None) -> forms.Field:
     """The form field of one fact. Everything is optional: what is not known stays unknown."""
-    common = {"label": entry.label, "help_text": entry.question, "required": False}
+    common: dict[str, Any] = {"label": entry.label, "help_text": entry.question, "required": False}
     if entry.kind is Kind.MONEY:
         return forms.DecimalField(max_digits=16, decimal_places=2, **common)
     if entry.kind is Kind.NUMBER:
@@ -179,17 +179,17 @@ class SectionForm(QForm):
         if any(entry.kind is Kind.MONEY for entry in self.entries):
             used = [facts[e.code].unit for e in self.entries if e.kind is Kind.MONEY and e.code in facts]
             self.fields["currency"] = forms.ChoiceField(
-                label=lazy("Currency of the amounts"),
+                label=gettext_lazy("Currency of the amounts"),
                 choices=[(code, code) for code in CURRENCIES],
                 initial=used[0] if used else currency,
             )
         self.fields["as_of"] = forms.DateField(
-            label=lazy("On which day were the changed answers true?"), required=False, widget=DateInput(),
-            help_text=lazy("For figures of a year, its last day."),
+            label=gettext_lazy("On which day were the changed answers true?"), required=False, widget=DateInput(),
+            help_text=gettext_lazy("For figures of a year, its last day."),
         )  # fmt: skip
         self.fields["source"] = forms.CharField(
-            label=lazy("Where do they come from?"), required=False, max_length=200,
-            help_text=lazy("For example “annual accounts 2025”."),
+            label=gettext_lazy("Where do they come from?"), required=False, max_length=200,
+            help_text=gettext_lazy("For example “annual accounts 2025”."),
         )  # fmt: skip
         self.refine_added()
 

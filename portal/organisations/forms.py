@@ -81,7 +81,7 @@ class DetailsForm(QModelForm):
     class Meta:
         model = Organisation
         fields = ("legal_name", "name_language", "city", "website", "phone", "contact_email", "about")
-        widgets = {"about": forms.Textarea(attrs={"rows": 5})}  # noqa: RUF012
+        widgets = {"about": forms.Textarea(attrs={"rows": 5})}
 
     def clean_legal_name(self) -> str:
         name: str = self.cleaned_data["legal_name"]

@@ -135,7 +135,7 @@ def invitation_send(*, actor: Actor, email: str, level: str, language: str) -> I
                 level=level,
                 language=language,
                 digest=digest(secret),
-                invited_by=actor.user,
+                invited_by=actor.person,
                 expires_at=now + timedelta(days=INVITATION_DAYS),
             )
     except IntegrityError as error:

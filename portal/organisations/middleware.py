@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from portal.identity.models import User
+from portal.journal import staff
 from portal.organisations.actors import VISITOR, Actor, actor_for
 from portal.organisations.models import Organisation
 
@@ -35,7 +36,8 @@ class ActorMiddleware:
             return VISITOR
         chosen = request.session.get(SESSION_KEY)
         organisation = Organisation.objects.filter(public_id=chosen).first() if chosen else None
-        actor = actor_for(request.user, organisation)
+        in_staff_mode = staff.until(request.session) is not None
+        actor = actor_for(request.user, organisation, is_staff_mode=in_staff_mode)
         if organisation is not None and actor.organisation is None:  # left or removed since
             del request.session[SESSION_KEY]
             return actor_for(request.user)

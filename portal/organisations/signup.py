@@ -15,6 +15,7 @@ from portal.organisations.consents import consent_give, of_person
 class SignupForm(forms.Form):
     """Mixed into django-allauth's form (``ACCOUNT_SIGNUP_FORM_CLASS``)."""
 
+    field_order = ("email", "name", "password1", "consent_terms", "consent_news")
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
@@ -26,7 +27,7 @@ class SignupForm(forms.Form):
         super().__init__(*args, **kwargs)
         for purpose in of_person():
             self.fields[f"consent_{purpose.code}"] = forms.BooleanField(
-                label=purpose.label, help_text=purpose.reason, required=purpose.is_required
+                label=str(purpose.label), help_text=str(purpose.reason), required=purpose.is_required
             )
 
     def signup(self, request: HttpRequest, user: User) -> None:

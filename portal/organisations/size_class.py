@@ -7,6 +7,7 @@ it is unknown and the figures that would decide it are named.
 """
 
 import json
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -115,7 +116,7 @@ def rule_on(regime: str, day: date) -> Mapping[str, Any]:
 def classify(figures: Figures, regime: str, day: date) -> SizeClass:
     """The class of a firm under ``regime`` on ``day``; ``unknown`` with what is missing when it cannot be told."""
     rule = rule_on(regime, day)
-    metrics = rule.get("metrics")
+    metrics: Mapping[str, Any] = rule.get("metrics") or {}
     if "groups" in rule:
         if not figures.sector_group:
             return SizeClass(regime, UNKNOWN, (), ("sector_group",), rule, CLASSES)
@@ -175,10 +176,9 @@ def _span(metric: str, limits: Mapping[str, str], value: Decimal | None, rule: M
     if value is None:
         return 0, 3
     bounds = [Decimal(limits[name]) * _scale(metric, rule) for name in CLASSES if name in limits]
-    if limits["kind"] == "at_most":
-        rank = sum(value > bound for bound in bounds)
-    else:  # "from" a lower bound upwards, or "below" an upper one: reaching the bound is already the next class
-        rank = sum(value >= bound for bound in bounds)
+    # "from" a lower bound upwards, or "below" an upper one: reaching the bound is already the next class.
+    passes = operator.gt if limits["kind"] == "at_most" else operator.ge
+    rank = sum(passes(value, bound) for bound in bounds)
     return rank, rank
 
 
@@ -186,8 +186,8 @@ def _evaluate(expression: Expression, spans: Mapping[str, Span]) -> Span:
     """The interval of ranks of the whole rule."""
     if isinstance(expression, str):
         return spans[expression]
-    ((operator, parts),) = expression.items()
-    pick = min if operator == "min" else max
+    ((name, parts),) = expression.items()
+    pick = min if name == "min" else max
     found = [_evaluate(part, spans) for part in parts]
     return pick(low for low, _ in found), pick(high for _, high in found)
 

@@ -4,44 +4,50 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from portal.common import formatting
 from portal.common.formatting import Medium
 from portal.organisations.size_class import Decision, SizeClass
 
 CLASS_NAMES: dict[str, Promise] = {
-    "micro": lazy("micro enterprise"),
-    "small": lazy("small enterprise"),
-    "medium": lazy("medium enterprise"),
-    "large": lazy("large enterprise"),
-    "unknown": lazy("cannot be told yet"),
+    "micro": gettext_lazy("micro enterprise"),
+    "small": gettext_lazy("small enterprise"),
+    "medium": gettext_lazy("medium enterprise"),
+    "large": gettext_lazy("large enterprise"),
+    "unknown": gettext_lazy("cannot be told yet"),
 }
 METRIC_NAMES: dict[str, Promise] = {
-    "sector_group": lazy("main activity"),
-    "employees": lazy("employees"),
-    "revenue": lazy("yearly revenue"),
-    "total_assets": lazy("total assets"),
-    "balance_sheet": lazy("balance-sheet total"),
-    "investment": lazy("investment in plant and equipment"),
+    "sector_group": gettext_lazy("main activity"),
+    "employees": gettext_lazy("employees"),
+    "revenue": gettext_lazy("yearly revenue"),
+    "total_assets": gettext_lazy("total assets"),
+    "balance_sheet": gettext_lazy("balance-sheet total"),
+    "investment": gettext_lazy("investment in plant and equipment"),
 }
 REGIME_NAMES: dict[str, Promise] = {
-    "CN": lazy("China"),
-    "SA": lazy("Saudi Arabia"),
-    "EU": lazy("European Union"),
-    "IN": lazy("India"),
+    "CN": gettext_lazy("China"),
+    "SA": gettext_lazy("Saudi Arabia"),
+    "EU": gettext_lazy("European Union"),
+    "IN": gettext_lazy("India"),
 }
 # How a figure stands to the bound. Labels with colons, so that no word must agree with another in any language.
 SENTENCES: dict[str, Promise] = {
-    "reaches": lazy("%(metric)s: %(held)s. This reaches %(bound)s, where a larger class than “%(compared)s” begins."),
-    "above": lazy("%(metric)s: %(held)s. This is above %(bound)s, the limit of the class “%(compared)s”."),
-    "within": lazy("%(metric)s: %(held)s. This is within %(bound)s, the limit of the class “%(compared)s”."),
+    "reaches": gettext_lazy(
+        "%(metric)s: %(held)s. This reaches %(bound)s, where a larger class than “%(compared)s” begins."
+    ),
+    "above": gettext_lazy("%(metric)s: %(held)s. This is above %(bound)s, the limit of the class “%(compared)s”."),
+    "within": gettext_lazy("%(metric)s: %(held)s. This is within %(bound)s, the limit of the class “%(compared)s”."),
 }
-LOWER_REACHED: Promise = lazy("%(metric)s: %(held)s. This reaches %(bound)s, where the class “%(compared)s” begins.")
-LOWER_MISSED: Promise = lazy(
+LOWER_REACHED: Promise = gettext_lazy(
+    "%(metric)s: %(held)s. This reaches %(bound)s, where the class “%(compared)s” begins."
+)
+LOWER_MISSED: Promise = gettext_lazy(
     "%(metric)s: %(held)s. This is below %(bound)s, which the class “%(compared)s” needs at least."
 )
-UPPER_MISSED: Promise = lazy("%(metric)s: %(held)s. This is below %(bound)s, where the class “%(compared)s” ends.")
+UPPER_MISSED: Promise = gettext_lazy(
+    "%(metric)s: %(held)s. This is below %(bound)s, where the class “%(compared)s” ends."
+)
 
 
 def shown(value: Decimal, unit: str) -> str:

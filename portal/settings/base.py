@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "portal.vetting",
     "portal.matchmaking",
     "portal.briefs",
+    "portal.complaints",
     "lending",
     "digital",
     "export",
@@ -68,7 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.identity.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.identity.middleware.TimeZoneMiddleware",
@@ -143,6 +145,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+USERSESSIONS_TRACK_ACTIVITY = False  # tracking writes to the database on every page; the list shows when each session began
 # Per address of the visitor and per account named. Five wrong passwords lock that account's sign-in for five minutes,
 # twenty within an hour for an hour; the answer is the same for accounts that do not exist.
 ACCOUNT_RATE_LIMITS = {
@@ -242,6 +245,10 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "matchmaking.run_clock", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "notify.sweep", "schedule": timedelta(seconds=20)},
     "journal-dispatch": {"task": "notify.dispatch_pending", "schedule": timedelta(seconds=20)},
+    "digests": {"task": "notify.send_digests", "schedule": crontab(hour=4, minute=0)},  # 07:00 in Riyadh
+    "briefs-clock": {"task": "briefs.clock", "schedule": timedelta(seconds=60)},
+    "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
+    "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
@@ -259,6 +266,7 @@ CACHES = {
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Qantara <no-reply@qantara.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WEBHOOK_ALLOW_LOOPBACK = False  # tests only: otherwise an organisation could make our servers talk to themselves
 SHOW_MAILBOX = False  # the development page on which every mail can be read
 IS_DEMO = False  # demo people and demo labels in the interface
 

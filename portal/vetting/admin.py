@@ -1,7 +1,5 @@
 """Django's admin: cases and appeals, read-only; decisions are made on the portal's own pages."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 
 from portal.organisations.admin import ReadOnlyAdmin
@@ -10,13 +8,13 @@ from portal.vetting.models import Appeal, VettingCase
 
 @admin.register(VettingCase)
 class VettingCaseAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = ["capability", "state", "submitted_at", "days_used", "days_allowed", "decided_at"]
-    list_filter: ClassVar = ["state"]
-    list_select_related: ClassVar = ["capability"]
+    list_display = ("capability", "state", "submitted_at", "days_used", "days_allowed", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("capability",)
 
 
 @admin.register(Appeal)
 class AppealAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = ["case", "state", "filed_at", "decided_at"]
-    list_filter: ClassVar = ["state"]
-    list_select_related: ClassVar = ["case"]
+    list_display = ("case", "state", "filed_at", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("case",)

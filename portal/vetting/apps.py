@@ -13,9 +13,11 @@ class VettingConfig(AppConfig):
         """Navigation entries, states and notification classes."""
         from portal.common import states
         from portal.common.navigation import Item, register
+        from portal.journal import verbs
         from portal.vetting import notifications
         from portal.vetting.choices import AppealState, CaseState
         from portal.vetting.navigation import reviews, waiting_cases
+        from portal.vetting.verbs import VERBS
 
         register(Item("vetting-queue", _("Vetting"), "vetting:queue", reviews, waiting_cases, order=40))
         register(Item("records", _("Organisations"), "vetting:search", reviews, order=45))
@@ -25,3 +27,4 @@ class VettingConfig(AppConfig):
         appeal_tones = {"filed": "info", "upheld": "neutral", "overturned": "ok"}
         states.register("appeal", {code: (word, appeal_tones[code]) for code, word in AppealState.choices})
         notifications.register_all()
+        verbs.register(VERBS)

@@ -40,11 +40,16 @@ class CriteriaSet:
 
     kind: str
     version: str
-    source: str
+    sources: Mapping[str, str]
     days_allowed: int
     appeal_days: int
     valid_months: int
     criteria: tuple[Criterion, ...]
+
+    @property
+    def source(self) -> str:
+        """Where the criteria come from, in the active language."""
+        return _pick(self.sources)
 
     def get(self, code: str) -> Criterion | None:
         """The criterion of ``code``."""

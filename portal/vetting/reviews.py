@@ -95,7 +95,7 @@ def letter_of(case: VettingCase, *, approve: bool, note: str) -> str:
     criteria = criteria_sets()[case.capability.kind]
     with translation.override(case.language):
         answers = {answer.criterion: answer for answer in case.answers.all()}
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"text": item.text(case.language), "answer": answers[item.code]}
             for item in criteria.criteria
             if item.code in answers

@@ -1,5 +1,7 @@
 """Applying for a capability: answers, evidence, submission, withdrawal, appeal. Reviewing is in ``reviews``."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,7 @@ def days_used(case: VettingCase) -> int:
     return case.days_used
 
 
-def due_on(case: VettingCase):  # type: ignore[no-untyped-def]
+def due_on(case: VettingCase) -> date | None:
     """The last working day on which the decision is in time; None while the applicant has the case."""
     if case.state not in QUEUE_STATES or case.clock_started_on is None:
         return None
@@ -61,7 +63,7 @@ def case_start(*, actor: Actor, capability: Capability) -> VettingCase:
                 criteria_version=criteria.version,
                 days_allowed=criteria.days_allowed,
                 language=get_language() or "en",
-                created_by=actor.user,
+                created_by=actor.person,
             )
     except IntegrityError:  # a colleague began in the same moment
         return VettingCase.objects.get(capability=capability, state__in=OPEN_STATES)
@@ -213,7 +215,7 @@ def appeal_file(*, actor: Actor, case: VettingCase, reason: str) -> Appeal:
             appeal = Appeal.objects.create(
                 case=case,
                 reason=reason.strip(),
-                filed_by=actor.user,
+                filed_by=actor.person,
                 filed_at=clock.now(),
                 days_allowed=criteria_sets()[case.capability.kind].appeal_days,
                 first_decided_by=case.decided_by,

@@ -71,7 +71,7 @@ class AnswerForm(QForm):
 
     def field(self, question: Question, held: Any) -> forms.Field:
         """The field that fits the question, filled with what was answered before."""
-        words = {"label": question.title, "help_text": question.hint}
+        words: dict[str, Any] = {"label": question.hint}  # the question itself is the heading of the page
         if question.code in ("sector", "region"):
             known = codes.get("isic" if question.code == "sector" else "region")
             choices = [(code, known.label(code)) for code in known.top()]
@@ -167,7 +167,10 @@ def groups_of(found: Prescreen) -> list[dict[str, Any]]:
     groups = []
     for outcome, tone, title, count in words:
         rows = [row_of(result) for result in found.results if result.explanation.outcome is outcome]
-        groups.append({"title": title, "tone": tone, "count": count, "rows": rows, "code": outcome.code})
+        hidden = max(0, count - len(rows))  # rules not meant for the public, or beyond the first page
+        groups.append(
+            {"title": title, "tone": tone, "count": count, "rows": rows, "code": outcome.code, "hidden": hidden}
+        )
     return groups
 
 

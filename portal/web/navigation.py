@@ -27,9 +27,35 @@ class Entry:
     is_current: bool
 
 
-def entries(request: HttpRequest, section: str) -> list[Entry]:
-    """The links of ``section`` for this person; entries whose address does not exist (yet) are left out."""
-    actor = getattr(request, "actor", None)
+MAIN_LIMIT = 7  # more tabs than these are no help: the rest moves into the account menu
+RESPONDERS = {"lender", "guarantor", "insurer", "investor", "provider", "mentor"}
+
+
+def is_visitor(actor: Any) -> bool:
+    return not (actor and actor.is_signed_in)
+
+
+def has_firm(actor: Any) -> bool:
+    """Acts for an organisation that takes part in the exchange."""
+    return bool(actor and actor.organisation and not actor.is_authority)
+
+
+def is_authority(actor: Any) -> bool:
+    return bool(actor and actor.is_authority)
+
+
+def responds(actor: Any) -> bool:
+    """Acts for an organisation that answers requests."""
+    return bool(actor and RESPONDERS & set(actor.capabilities))
+
+
+def is_firm(actor: Any) -> bool:
+    """Acts for a firm that asks: every organisation that neither answers nor governs, or that asks as well."""
+    return has_firm(actor) and (actor.holds("borrower") or not responds(actor))
+
+
+def shown_to(actor: Any, section: str) -> list[tuple[Item, str]]:
+    """The entries of ``section`` for this person with their addresses; those that do not exist (yet) are left out."""
     found: list[tuple[Item, str]] = []
     for item in items(section):
         try:
@@ -38,6 +64,17 @@ def entries(request: HttpRequest, section: str) -> list[Entry]:
             continue
         if item.shown(actor):
             found.append((item, url))
+    return found
+
+
+def entries(request: HttpRequest, section: str) -> list[Entry]:
+    """The links of ``section`` for this person, ready to draw."""
+    actor = getattr(request, "actor", None)
+    found = shown_to(actor, section)
+    if section == "main":
+        found = found[:MAIN_LIMIT]
+    elif section == "account":
+        found = [*shown_to(actor, "main")[MAIN_LIMIT:], *found]
     current = max((url for _item, url in found if request.path.startswith(url)), key=len, default="")
     home = reverse("web:home")
     return [

@@ -11,21 +11,27 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.common import clock
+from portal.common import clock, waiting
 from portal.common.middleware import request_id
+from portal.organisations.actors import Actor
+from portal.web import figures
 from portal.web.context import THEMES
+from portal.web.navigation import is_firm
 
 YEAR = 365 * 24 * 60 * 60
 
 
+def address(name: str) -> str:
+    """The address called ``name``; empty where the app that has it is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 def first_address(*names: str) -> str:
-    """The address of the first of ``names`` that exists."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return reverse("account_signup")
+    """The address of the first of ``names`` that exists, else the sign-up."""
+    return next(filter(None, map(address, names)), reverse("account_signup"))
 
 
 def doors() -> list[dict[str, Any]]:
@@ -45,13 +51,13 @@ def doors() -> list[dict[str, Any]]:
                 "Check how digital your firm is, plan the next step and receive proposals from vetted providers."
             ),
             "action": _("Check your digital maturity"),
-            "url": first_address("digital:assessment", "digital:start"),
+            "url": first_address("digital:assessment-home"),
         },
         {
             "title": _("Sell abroad"),
             "text": _("Find out if you are ready to export, and meet mentors from companies that already trade there."),
             "action": _("Check your export readiness"),
-            "url": first_address("export:readiness", "export:start"),
+            "url": first_address("export:readiness", "export:hub"),
         },
     ]
 
@@ -59,12 +65,30 @@ def doors() -> list[dict[str, Any]]:
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """The public start page."""
-    return render(request, "web/home.html", {"doors": doors(), "figures": []})
+    return render(
+        request,
+        "web/home.html",
+        {"doors": doors(), "figures": figures.public(), "briefs_url": address("briefs:finder")},
+    )
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Everything the person must do next, by capability."""
-    return render(request, "web/dashboard.html")
+    rows = waiting.everything(request.actor)
+    mine = [row for row in rows if not row.who]
+    context = {
+        "mine": mine,
+        "others": [row for row in rows if row.who],
+        "now": clock.now(),
+        "new_request_url": address("matchmaking:request-new") if may_ask(request.actor) else "",
+        "starts": doors() if request.actor.organisation is not None and may_ask(request.actor) else [],
+    }
+    return render(request, "web/dashboard.html", context)
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether the person can post requests."""
+    return is_firm(actor) and actor.may_edit
 
 
 @login_not_required

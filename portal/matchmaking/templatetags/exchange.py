@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.common.money import Money
 from portal.common.templatetags import ui
-from portal.criteria.reasons import told
+from portal.matchmaking.reasons import reason_text
 
 register = template.Library()
 
@@ -67,7 +67,7 @@ def length_is_list(value: Any) -> bool:
 @register.simple_tag
 def reason_sentence(reason: dict[str, Any]) -> str:
     """The sentence of one rule of a match, in the reader's language."""
-    return told(reason)
+    return reason_text(reason)
 
 
 @register.simple_tag

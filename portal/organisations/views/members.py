@@ -142,16 +142,16 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _invitation_page(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
     """What the page needs; the link proves the mailbox, so signing up with that address needs no second mail."""
-    signed_in = isinstance(request.user, User)
-    if not signed_in:
+    email = request.user.email.lower() if isinstance(request.user, User) else ""
+    if not email:
         get_adapter(request).stash_verified_email(request, invitation.email)
     known = User.objects.filter(email=invitation.email).exists()
     here = request.get_full_path()
     return {
         "invitation": invitation,
         "organisation": invitation.organisation,
-        "is_other": signed_in and request.user.email.lower() != invitation.email,
-        "is_signed_in": signed_in,
+        "is_other": bool(email) and email != invitation.email,
+        "is_signed_in": bool(email),
         "enter_url": f"{reverse('account_login' if known else 'account_signup')}?next={here}",
         "is_known": known,
     }

@@ -1,5 +1,7 @@
 """The company profile: facts entered once, their history, and the size passport."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     actor, organisation = acting(request)
     facts = facts_of(organisation)
     complete = with_derived(facts, clock.today(), default_table())
-    sections = []
+    sections: list[dict[str, Any]] = []
     for section in SECTIONS:
         rows = [
             {
@@ -42,8 +44,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         for entry in catalogue.all_facts()
         if entry.scope == "firm" and entry.derived and complete.get(entry.code) is not None
     ]
-    total = sum(len(item["rows"]) for item in sections)
-    known = sum(item["known"] for item in sections)
+    total = sum(len(entries_of(section)) for section in SECTIONS)
+    known = sum(bool(display(entry, facts.get(entry.code))) for section in SECTIONS for entry in entries_of(section))
     context = {
         "organisation": organisation,
         "sections": sections,

@@ -1,5 +1,7 @@
 """Registering, joining, switching, and the organisation's own page."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.errors import DomainError
 from portal.organisations import carried
-from portal.organisations.actors import actor_for
-from portal.organisations.choices import MembershipState
+from portal.organisations.choices import IdentifierKind, Level, MembershipState
 from portal.organisations.forms import DetailsForm, IdentifierForm, JoinForm, RegistrationForm, hint_of
 from portal.organisations.members import membership_request
 from portal.organisations.middleware import SESSION_KEY
@@ -50,10 +51,12 @@ def register(request: HttpRequest) -> HttpResponse:
             form.add_domain_error(error)
         else:
             request.session[SESSION_KEY] = organisation.public_id
-            carried.take_over(request.session, actor_for(request.user, organisation), organisation)
+            carried.take_over(
+                request.session, replace(request.actor, organisation=organisation, level=Level.ADMIN), organisation
+            )
             messages.success(request, _("Your organisation is registered."))
             return redirect(safe_next(request, "organisations:home"))
-    hints = [{"label": label, "hint": hint_of(kind)} for kind, label in form.fields["identifier_kind"].choices]
+    hints = [{"label": label, "hint": hint_of(kind)} for kind, label in IdentifierKind.choices]
     return render(request, "organisations/register.html", {"form": form, "hints": hints})
 
 

@@ -17,10 +17,10 @@ def consents(request: HttpRequest) -> HttpResponse:
     """What the person and the organisation agreed to, when, and the way back."""
     actor = request.actor
     purposes = [*services.of_person(), *(services.of_firm() if actor.organisation else ())]
-    rows = [{"purpose": purpose, "held": services.held(actor, purpose)} for purpose in purposes]
+    rows = [(purpose, services.held(actor, purpose)) for purpose in purposes]
     context = {
-        "mine": [row for row in rows if not row["purpose"].of_firm],
-        "firms": [row for row in rows if row["purpose"].of_firm],
+        "mine": [{"purpose": purpose, "held": held} for purpose, held in rows if not purpose.of_firm],
+        "firms": [{"purpose": purpose, "held": held} for purpose, held in rows if purpose.of_firm],
         "may_edit": actor.may_edit,
         "organisation": actor.organisation,
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.errors import DomainError
+from portal.criteria.codes import country_name
 from portal.journal.models import JournalEntry
 from portal.journal.services import record
 from portal.organisations.choices import MembershipState
@@ -71,6 +72,7 @@ def record_page(request: HttpRequest, public_id: str) -> HttpResponse:
     members = organisation.memberships.filter(state=MembershipState.ACTIVE).select_related("user").order_by("pk")
     context = {
         "organisation": organisation,
+        "country": country_name(organisation.country),
         "identifiers": organisation.identifiers.order_by("pk"),
         "capabilities": organisation.capabilities.prefetch_related("cases").order_by("pk"),
         "members": members,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from portal.vetting import reviews
 from portal.vetting.choices import AppealState, CaseState
 from portal.vetting.criteria import criteria_sets
 from portal.vetting.forms import AppealDecisionForm, DecisionForm, NoteForm, ReviewForm
-from portal.vetting.models import Appeal, VettingCase
+from portal.vetting.models import Appeal, CaseQuerySet, VettingCase
 from portal.vetting.policies import can_decide_appeal, can_decide_case, can_review, is_own
 from portal.vetting.services import days_used, due_on
 from portal.vetting.working_days import working_day_after, working_days_between
@@ -28,7 +27,7 @@ def _require_reviewer(request: HttpRequest) -> None:
         raise PermissionDenied(_("Only an officer of an authority can review applications."))
 
 
-def cases_of(request: HttpRequest) -> QuerySet[VettingCase]:
+def cases_of(request: HttpRequest) -> CaseQuerySet:
     """What the officer may see."""
     _require_reviewer(request)
     return VettingCase.objects.visible_to(request.actor).select_related(

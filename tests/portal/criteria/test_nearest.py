@@ -150,6 +150,14 @@ def test_money_moves_in_the_currency_held():
     assert (found.changes[0].to.value, found.changes[0].to.unit) == (Decimal("800.00"), "USD")
 
 
+def test_a_bound_without_a_rate_does_not_hide_the_others():
+    limits = [{"amount": "10", "currency": "SAR"}, {"amount": "5000", "currency": "JPY"}]
+    found = near(
+        [{"fact": "amount", "op": "lte", "value": limit} for limit in limits], {"amount": FactValue(Decimal(50), "SAR")}
+    )
+    assert [(c.to.value, c.to.unit) for c in found.changes] == [(Decimal(10), "SAR")]
+
+
 def test_missing_facts_are_listed_not_changed():
     found = near(
         [{"fact": "employees", "op": "gte", "value": "5"}, {"fact": "has_website", "op": "is", "value": True}],

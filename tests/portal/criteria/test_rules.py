@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 from jsonschema import Draft202012Validator
 
-from portal.criteria import catalogue, codes, derived, rules, schema, sentences, values
+from portal.criteria import catalogue, codes, derived, reasons, rules, schema, sentences, values
 from portal.criteria.catalogue import FactValue
 from portal.criteria.contradictions import contradictions, is_impossible
 from portal.criteria.evaluate import Outcome, evaluate, quick_outcome
@@ -278,3 +278,20 @@ def test_values_are_written_as_they_are_read():
 def test_a_code_list_in_a_circle_is_refused():
     with pytest.raises(ValueError, match="own ancestor"):
         codes.register("circle", {"a": "A", "b": "B"}, {"a": "b", "b": "a"})
+
+
+def test_a_reason_kept_as_data_tells_the_same_sentence():
+    random = Random(21)
+    for _ in range(200):
+        for result in evaluate(criterion(random), firm(random), today=TODAY, rates=RATES).shown.rules:
+            assert reasons.told(json.loads(json.dumps(reasons.stored(result)))) == sentences.sentence(result)
+
+
+def test_sentences_follow_a_change_of_language():
+    rule = next(rules.read(one("employees", "gte", "5")).rules())
+    found = []
+    for language in ("en", "ar", "zh-hans", "en"):
+        with override(language):
+            found.append(sentences.requirement(rule))
+    assert found[0] == found[3] == "Staff: at least 5 people."
+    assert len(set(found)) == 3

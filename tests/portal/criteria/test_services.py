@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from portal.common.errors import ConflictError, DomainError
-from portal.criteria import matching, ranking, read_model, rules, services
+from portal.criteria import matching, ranking, read_model, rematch, rules, services
 from portal.criteria.catalogue import FactValue
 from portal.criteria.evaluate import Outcome, evaluate
+from portal.criteria.index import Index
 from portal.criteria.models import CriteriaSet
 from tests.portal.criteria.worlds import RATES, TODAY
 
@@ -149,3 +150,36 @@ def test_equals_change_places_with_the_seed():
     firsts = {ranking.ordered(equals, seed)[0].key for seed in range(100)}
     assert firsts == set(range(8))
     assert ranking.ordered(equals, 5) == ranking.ordered(reversed(equals), 5)
+
+
+def test_many_requests_at_once_equal_one_by_one(stored):
+    asked = [rematch.Asked(key, facts(key)) for key in range(3, 8)]
+    found = dict(rematch.match_many("test.kind", asked))
+    assert {key: m.count for key, m in found.items()} == {3: 0, 4: 0, 5: 1, 6: 1, 7: 1}
+    index = Index.of([(stored.pk, 0.0, rules.read(STAFF))])
+    assert dict(rematch.match_all(index, asked, TODAY, RATES)) == found
+    assert list(rematch.chunks(7, 3)) == [(0, 3), (3, 6), (6, 7)]
+
+
+def test_unmet_demand_names_region_sector_and_the_binding_fact(stored):
+    small = {"sector": FactValue(frozenset({"1071"})), "region": FactValue(frozenset({"SA-02"})), **facts(2)}
+    asked = [rematch.Asked(1, small), rematch.Asked(2, facts(9)), rematch.Asked(3, {})]
+    assert rematch.unmet_demand("test.kind", asked) == {rematch.Unmet("SA-02", "1071", "employees"): 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_big_index_is_built_aside_while_rows_answer(settings, monkeypatch):
+    settings.CRITERIA_READ_MODEL = True
+    monkeypatch.setattr(read_model, "BUILD_AT_ONCE", 0)
+    read_model.forget()
+    try:
+        row = services.criteria_create(actor=Nobody(), kind="test.kind", document=STAFF, is_active=True)
+        first = matching.match_kind("test.kind", facts(6))
+        model = read_model._models["test.kind"]
+        model.builder.join(timeout=30)
+        assert model.index is not None
+        second = matching.match_kind("test.kind", facts(6))
+        assert [r.pk for r in first.hits] == [r.pk for r in second.hits] == [row.pk]
+        assert matching.active_count("test.kind") == 1
+    finally:
+        read_model.forget()

@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
@@ -291,3 +293,24 @@ def test_every_criterion_is_written_in_three_languages():
             for texts in (item.texts, item.whys, item.evidences):
                 assert set(texts) == {"en", "zh-hans", "ar"}
                 assert all(texts.values())
+
+
+def test_evidence_is_readable_by_the_authority_and_nobody_else(bank, officer, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    case = answered(bank)
+    answer = case.answers.select_related("case__capability").first()
+    upload = SimpleUploadedFile("licence.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    client.force_login(bank.user)
+    page = reverse("vetting:answer", args=[case.public_id, answer.criterion])
+    assert client.post(page, {"is_met": "yes", "text": "See the file", "file": upload}).status_code == 302
+    version = answer.evidence.get().document.versions.get()
+    download = reverse("documents:download", args=[version.public_id])
+    client.force_login(officer.user)
+    assert client.get(download).status_code in (403, 404)  # not sent yet
+    services.case_submit(actor=bank.actor, case=case)
+    assert download.encode() in client.get(reverse("vetting:review", args=[case.public_id])).content
+    response = client.get(download)
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    client.force_login(person("r@rival.example", organisation("Rival", "lender")).user)
+    assert client.get(download).status_code in (403, 404)

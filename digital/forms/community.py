@@ -1,0 +1,58 @@
+"""Groups, pilots, offers of help."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from digital.forms.providers import sector_choices
+from digital.forms.requests import LONG
+from digital.models import HelpOffer, Pilot
+from portal.common.forms import DateInput, MoneyField, QForm, QModelForm
+
+
+class GroupForm(QForm):
+    """Open a request for others."""
+
+    note = forms.CharField(max_length=1000, widget=LONG, label=_("What do you want to buy together?"))
+    users = forms.IntegerField(min_value=1, max_value=100000, label=_("People of your firm who will use it"))
+    join_until = forms.DateField(widget=DateInput(), label=_("Others can join until"))
+
+
+class PilotForm(QModelForm):
+    class Meta:
+        model = Pilot
+        fields = (
+            "title",
+            "hypothesis",
+            "metric",
+            "unit",
+            "baseline",
+            "baseline_grade",
+            "threshold",
+            "budget",
+            "prize_share",
+            "question",
+        )
+        widgets = {"hypothesis": LONG, "question": forms.Textarea(attrs={"rows": 2})}
+        field_classes = {"budget": MoneyField}
+
+
+class ResultForm(QForm):
+    """The published end of a pilot."""
+
+    result = forms.DecimalField(required=False, max_digits=14, decimal_places=2, label=_("Measured value"))
+    lesson = forms.CharField(max_length=2000, widget=LONG, label=_("What can others learn from it?"))
+
+
+class HelpForm(QModelForm):
+    class Meta:
+        model = HelpOffer
+        fields = ("kind", "title", "text", "sector", "max_employees", "quota", "valid_until")
+        widgets = {"text": LONG}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["sector"] = forms.ChoiceField(
+            required=False, choices=[("", _("Any")), *sector_choices()], label=_("Only for the sector")
+        )

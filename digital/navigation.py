@@ -1,0 +1,67 @@
+"""Entries of the navigation, and the words and tones of the pillar's states."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from digital.choices import ApplicationState, PilotState, PlanState, SignalState
+from portal.common import states
+from portal.common.navigation import Item, register
+from portal.organisations.choices import CapabilityKind
+
+TONES = {
+    "plan": {"proposed": "info", "in_progress": "info", "blocked": "warn", "done": "ok", "already_done": "ok"},
+    "grant": {"submitted": "info", "approved": "ok", "refused": "bad", "claimed": "info", "paid": "ok"},
+    "signal": {"open": "warn", "explained": "info", "dismissed": "ok", "upheld": "bad"},
+    "pilot": {"running": "info", "reached": "ok", "missed": "warn", "stopped": "warn"},
+}
+CHOICES: dict[str, Any] = {"plan": PlanState, "grant": ApplicationState, "signal": SignalState, "pilot": PilotState}
+
+
+def is_firm(actor: Any) -> bool:
+    """A firm that may want to change something: not a provider, lender or authority alone."""
+    return bool(actor and actor.organisation and actor.holds(CapabilityKind.BORROWER))
+
+
+def register_all() -> None:
+    """Register entries and states."""
+    register(
+        Item(
+            "digital-assessment",
+            pgettext_lazy("navigation", "Digital check"),
+            "digital:assessment-home",
+            is_firm,
+            order=32,
+        )
+    )
+    register(Item("digital-plan", pgettext_lazy("navigation", "My plan"), "digital:plan", is_firm, order=33))
+    register(Item("digital-packages", _("Digital packages"), "digital:packages", lambda _actor: True, order=34))
+    register(Item("digital-grants", _("Grants"), "digital:schemes", lambda _actor: True, order=35))
+    register(
+        Item(
+            "digital-profile", _("Our profile"), "digital:own-profile",
+            lambda actor: bool(actor and actor.holds(CapabilityKind.PROVIDER)), order=31,
+        )
+    )  # fmt: skip
+    register(
+        Item(
+            "digital-followed", _("Firms we advise"), "digital:followed",
+            lambda actor: bool(actor and actor.holds(CapabilityKind.ADVISER)), order=31,
+        )
+    )  # fmt: skip
+    register(Item("digital-groups", _("Buy together"), "digital:groups", is_firm, order=36))
+    register(Item("digital-pilots", _("Pilots"), "digital:pilots", lambda _actor: True, order=70, section="footer"))
+    register(
+        Item("digital-offers", _("Offers of help"), "digital:offers", lambda _actor: True, order=71, section="footer")
+    )
+    register(
+        Item(
+            "digital-signals", _("Integrity questions"), "digital:signals",
+            lambda actor: bool(actor and (actor.is_authority or actor.holds(CapabilityKind.PROVIDER))), order=60,
+        )
+    )  # fmt: skip
+    for kind, choices in CHOICES.items():
+        states.register(
+            kind, {code: (choices(code)._label_, TONES[kind].get(code, "neutral")) for code in choices.values}
+        )

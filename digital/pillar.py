@@ -1,0 +1,136 @@
+"""What the digital pillar tells the exchange about itself, and nothing else."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from digital.forms.requests import BudgetForm, NeedForm, ProposalForm, QuestionsForm, SolutionForm
+from digital.instruments.gaps import labels
+from digital.matching import match
+from digital.models import ProposalTerms, TransformationDetails
+from digital.money import net_of, stack_of
+from digital.roadmaps import sector_of
+from digital.services.grants import check_contract
+from digital.services.projects import check_proposal, copy_terms, start_project
+from portal.common import formatting
+from portal.common.money import Money
+from portal.matchmaking.models import Request, Response
+from portal.matchmaking.pillars import Column, Pillar, Policy, Section
+from portal.organisations.actors import Actor
+from portal.organisations.choices import CapabilityKind
+
+
+def _terms(response: Response) -> ProposalTerms:
+    return response.proposal  # type: ignore[attr-defined]
+
+
+def _money(response: Response, amount: Decimal | None) -> Money | None:
+    return None if amount is None else Money(amount, _terms(response).currency)
+
+
+def _net(response: Response) -> Money | None:
+    found = net_of(response)
+    return None if found is None else _money(response, found.net)
+
+
+def _gap(response: Response) -> Money | None:
+    found = stack_of(response)
+    return None if found is None else _money(response, found.gap_without_bridge)
+
+
+def facts_of(request: Request) -> dict[str, Any]:
+    """Facts of the need for criteria."""
+    need = TransformationDetails.objects.get(request=request)
+    return {
+        "digital.category": need.category,
+        "digital.budget": None if need.budget is None else str(need.budget),
+        "digital.sector": sector_of(request.organisation.sector),
+    }
+
+
+def summary_of(request: Request) -> list[tuple[Any, Any]]:
+    """The head of a need in lists."""
+    need = TransformationDetails.objects.get(request=request)
+    category = labels("categories").get(need.category)
+    rows: list[tuple[Any, Any]] = [(_("Solution"), category or _("Not provided"))]
+    if need.budget is not None:
+        rows.append((_("Budget up to"), formatting.money(need.budget, need.currency, decimals=0)))
+    if need.months:
+        rows.append((_("Within"), formatting.months(need.months)))
+    return rows
+
+
+def compare_context(actor: Actor, request: Request) -> dict[str, Any]:
+    """The firm's questions, so that the answers can be read side by side."""
+    return {"need": TransformationDetails.objects.get(request=request)}
+
+
+def terms_context(actor: Actor, response: Response, form: Any) -> dict[str, Any]:
+    """For the editor's side panel: what the firm would pay after its grant, from the milestones as last saved."""
+    return {
+        "quote": net_of(response),
+        "total": sum((row.amount for row in response.proposal.milestones.all()), Decimal(0)),
+    }
+
+
+DIGITAL = Pillar(
+    code="digital",
+    name=_("Digital"),
+    noun=_("proposal"),
+    details_model=TransformationDetails,
+    terms_model=ProposalTerms,
+    sections=(
+        Section("need", _("What you need"), NeedForm, on="request", minutes=3),
+        Section("solution", _("The solution"), SolutionForm, minutes=4),
+        Section("budget", _("Budget and grant"), BudgetForm, minutes=2),
+        Section("questions", _("Your questions to bidders"), QuestionsForm, minutes=2, is_optional=True),
+    ),
+    terms_form=ProposalForm,
+    matcher=match,
+    columns=(
+        Column("net", _("Price after grant"), _net, "money", "low", _("Money")),
+        Column("price", _("Price"), lambda r: _money(r, _terms(r).price), "money", "low", _("Money")),
+        Column(
+            "cost3",
+            _("Cost over three years"),
+            lambda r: _money(r, _terms(r).three_year_cost),
+            "money",
+            "low",
+            _("Money"),
+        ),
+        Column("gap", _("Cash missing until the grant is paid"), _gap, "money", "low", _("Money")),
+        Column("months", _("Months until it works"), lambda r: _terms(r).months, "number", "low", _("Time")),
+        Column("scope", _("What you get"), lambda r: _terms(r).scope, "text", "", _("Scope")),
+        Column("without", _("Not included"), lambda r: _terms(r).not_included, "text", "", _("Scope")),
+        Column("support", _("Support"), lambda r: _terms(r).support, "text", "", _("Scope")),
+        Column("answer1", _("Answer to your first question"), lambda r: _terms(r).answer_1, "text", "", _("Answers")),
+        Column("answer2", _("Answer to your second question"), lambda r: _terms(r).answer_2, "text", "", _("Answers")),
+        Column("answer3", _("Answer to your third question"), lambda r: _terms(r).answer_3, "text", "", _("Answers")),
+    ),
+    templates="digital",
+    policy=Policy(
+        moderated_before_opening=True,
+        anonymous_until_award=True,
+        responder_capability=CapabilityKind.PROVIDER,
+        batch_size=10,
+        enough_interest=6,
+        default_open_days=14,
+    ),
+    decline_reasons=(
+        ("capacity", _("We have no capacity in this time")),
+        ("budget", _("The budget is too small for this scope")),
+        ("fit", _("This is not what we do")),
+        ("unclear", _("The need is not clear enough")),
+        ("region", _("We do not work in this region")),
+        ("terms", _("The conditions do not suit us")),
+    ),
+    facts_of=facts_of,
+    summary_of=summary_of,
+    check_terms=check_proposal,
+    check_award=check_contract,
+    on_award=start_project,
+    terms_context=terms_context,
+    copy_terms=copy_terms,
+    compare_context=compare_context,
+)

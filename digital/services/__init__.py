@@ -1,0 +1,1 @@
+"""What the spine cannot know: assessments, plans, the register, grants, projects."""

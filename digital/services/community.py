@@ -1,0 +1,165 @@
+"""Pilots that may fail in public, and offers of help with a quota."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from digital.choices import ClaimState, Gate, GateDecision, PilotState
+from digital.models import HelpClaim, HelpOffer, Pilot, PilotGate
+from digital.roadmaps import sector_of
+from digital.services.common import fact_number, require_editor
+from portal.common import clock
+from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.journal.services import record
+from portal.organisations.actors import Actor
+from portal.organisations.models import Organisation
+
+PUBLISH_DAYS = 30
+
+
+@transaction.atomic
+def pilot_start(*, actor: Actor, values: Mapping[str, Any]) -> Pilot:
+    """A pilot with a hypothesis that can fail: threshold and value today must differ."""
+    organisation = require_editor(actor)
+    if values["threshold"] == values["baseline"]:
+        raise DomainError(fields={"threshold": _("Success must differ from today's value, or the pilot cannot fail.")})
+    pilot = Pilot.objects.create(organisation=organisation, **values)
+    record(actor=actor, verb="digital.pilot.started", subject=pilot, notify=False)
+    return pilot
+
+
+def next_gate(pilot: Pilot) -> str:
+    """The next gate to decide; empty when all are passed or one said stop."""
+    done = {row.gate: row.decision for row in pilot.gates.all()}
+    if pilot.state != PilotState.RUNNING or GateDecision.STOP in done.values():
+        return ""
+    return next((gate for gate in Gate.values if gate not in done), "")
+
+
+def may_contract(pilot: Pilot) -> bool:
+    """A contract is allowed only once the prototype gate said go."""
+    return pilot.gates.filter(gate=Gate.PROTOTYPE).exclude(decision=GateDecision.STOP).exists()
+
+
+def _require_owner(actor: Actor, pilot: Pilot) -> None:
+    if require_editor(actor).pk != pilot.organisation_id:
+        raise NotAllowedError(_("Only the firm that runs the pilot may do this."))
+
+
+@transaction.atomic
+def gate_decide(*, actor: Actor, pilot: Pilot, gate: str, decision: str, reason: str) -> PilotGate:
+    """Decide the next gate with a reason; stop ends the pilot and starts the time to publish."""
+    _require_owner(actor, pilot)
+    if gate != next_gate(pilot):
+        raise ConflictError(_("The gates are decided one after the other."))
+    if decision not in GateDecision.values or not reason.strip():
+        raise DomainError(fields={"reason": _("Choose a decision and say why.")})
+    row = PilotGate.objects.create(
+        pilot=pilot, gate=gate, decision=decision, reason=reason.strip(), decided_at=clock.now()
+    )
+    if decision == GateDecision.STOP:
+        _end(pilot, PilotState.STOPPED)
+    record(
+        actor=actor,
+        verb="digital.pilot.gate",
+        subject=pilot,
+        payload={"gate": gate, "decision": decision},
+        notify=False,
+    )
+    return row
+
+
+def _end(pilot: Pilot, state: str, **values: Any) -> None:
+    today = clock.today()
+    Pilot.objects.filter(pk=pilot.pk).update(
+        state=state, ended_on=today, publish_by=today + timedelta(days=PUBLISH_DAYS), **values
+    )
+    pilot.refresh_from_db()
+
+
+@transaction.atomic
+def pilot_result(*, actor: Actor, pilot: Pilot, result: Decimal | None, lesson: str) -> Pilot:
+    """Publish value and lesson. The state follows from the figures, not from a wish; a missed threshold stays listed."""
+    _require_owner(actor, pilot)
+    if pilot.lesson:
+        raise ConflictError(_("The result has been published and stays as it is."))
+    if not lesson.strip():
+        raise DomainError(fields={"lesson": _("Write what others can learn from it.")})
+    if pilot.state == PilotState.STOPPED:
+        Pilot.objects.filter(pk=pilot.pk).update(result=result, lesson=lesson.strip())
+        pilot.refresh_from_db()
+    else:
+        if result is None:
+            raise DomainError(fields={"result": _("Enter the measured value.")})
+        up = pilot.threshold > pilot.baseline
+        reached = result >= pilot.threshold if up else result <= pilot.threshold
+        _end(pilot, PilotState.REACHED if reached else PilotState.MISSED, result=result, lesson=lesson.strip())
+    record(actor=actor, verb="digital.pilot.published", subject=pilot, payload={"state": pilot.state}, notify=False)
+    return pilot
+
+
+@transaction.atomic
+def help_publish(*, actor: Actor, values: Mapping[str, Any]) -> HelpOffer:
+    """Publish a voucher, tool or training with its quota."""
+    organisation = require_editor(actor)
+    if values["valid_until"] < clock.today():
+        raise DomainError(fields={"valid_until": _("Choose a day that has not passed.")})
+    offer = HelpOffer.objects.create(organisation=organisation, **values)
+    record(actor=actor, verb="digital.help.published", subject=offer, notify=False)
+    return offer
+
+
+def help_fits(offer: HelpOffer, organisation: Organisation) -> str:
+    """meets, does_not, or cannot_tell when a fact is missing."""
+    if offer.sector and offer.sector != sector_of(organisation.sector):
+        return "does_not"
+    if offer.max_employees is not None:
+        staff = fact_number(organisation, "employees")
+        if staff is None:
+            return "cannot_tell"
+        if staff > offer.max_employees:
+            return "does_not"
+    return "meets"
+
+
+@transaction.atomic
+def help_claim(*, actor: Actor, offer: HelpOffer) -> HelpClaim:
+    """Reserve one place. The quota holds under any race; a firm has one place per offer."""
+    organisation = require_editor(actor)
+    if offer.organisation_id == organisation.pk:
+        raise DomainError(_("This is your own offer."))
+    if offer.valid_until < clock.today():
+        raise ConflictError(_("This offer has ended."))
+    if help_fits(offer, organisation) == "does_not":
+        raise DomainError(_("This offer is for other firms: its conditions are named above."))
+    try:
+        with transaction.atomic():
+            claim = HelpClaim.objects.create(offer=offer, organisation=organisation, claimed_at=clock.now())
+    except IntegrityError as error:
+        raise ConflictError(_("You have reserved this already.")) from error
+    if HelpOffer.objects.filter(pk=offer.pk, taken__lt=F("quota")).update(taken=F("taken") + 1) != 1:
+        raise ConflictError(_("The last place has just gone."))
+    record(actor=actor, verb="digital.help.claimed", subject=offer, concerns=[offer.organisation], notify=False)
+    return claim
+
+
+@transaction.atomic
+def help_close(*, actor: Actor, claim: HelpClaim, state: str) -> None:
+    """The giver notes that it was used; the firm gives a place back."""
+    organisation = require_editor(actor)
+    giver = organisation.pk == claim.offer.organisation_id
+    if not (giver and state == ClaimState.USED) and not (
+        organisation.pk == claim.organisation_id and state == ClaimState.RETURNED
+    ):
+        raise NotAllowedError(_("The giver notes the use; the firm may give its place back."))
+    changed = HelpClaim.objects.filter(pk=claim.pk, state=ClaimState.CLAIMED).update(state=state, used_at=clock.now())
+    if changed != 1:
+        raise ConflictError(_("This place has been used or given back."))
+    if state == ClaimState.RETURNED:
+        HelpOffer.objects.filter(pk=claim.offer_id, taken__gt=0).update(taken=F("taken") - 1)
+    record(actor=actor, verb="digital.help.closed", subject=claim.offer, payload={"state": state}, notify=False)

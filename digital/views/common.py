@@ -1,0 +1,45 @@
+"""What the pillar's views share."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from digital.texts import LANGUAGES
+from portal.common.errors import DomainError
+from portal.organisations.actors import Actor
+from portal.organisations.models import Organisation
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The acting person and organisation, a visitor's empty actor included."""
+    return getattr(request, "actor", None) or Actor()
+
+
+def firm_of(request: HttpRequest) -> Organisation:
+    """The organisation acting; answers 403 when the person acts for none."""
+    organisation = actor_of(request).organisation
+    if organisation is None:
+        raise PermissionDenied(_("Act for a firm first: choose or register one."))
+    return organisation
+
+
+def exchange_path(kind: str, public_id: str) -> str:
+    """A page of the exchange (``requests``, ``responses``, ``engagements``, ``inbox``) in the reader's language."""
+    language = get_language() or "en"
+    return f"/{language if language in LANGUAGES else 'en'}/{kind}/{public_id}/"
+
+
+def tell(request: HttpRequest, error: DomainError) -> None:
+    """A refusal without a form, as messages on the next page."""
+    for texts in error.messages.values():
+        for text in texts:
+            messages.error(request, str(text))
+
+
+def crumbs(*pairs: tuple[Any, str]) -> list[dict[str, Any]]:
+    """Breadcrumb entries; an empty address is the present page."""
+    return [{"label": label, "url": url} for label, url in pairs]

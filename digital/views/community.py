@@ -1,0 +1,241 @@
+"""Buying together, integrity, pilots, offers of help."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from digital.choices import Gate, GateDecision
+from digital.forms.community import GroupForm, HelpForm, PilotForm, ResultForm
+from digital.models import BuyerGroup, HelpClaim, HelpOffer, IntegritySignal, Pilot
+from digital.roadmaps import roadmaps
+from digital.services import community, groups, integrity
+from digital.views.common import actor_of, firm_of, tell
+from portal.common import clock
+from portal.common.errors import DomainError
+from portal.matchmaking.models import Request, Response
+
+
+@require_GET
+def group_list(request: HttpRequest) -> HttpResponse:
+    """Groups that can be joined, and the own ones."""
+    firm = firm_of(request)
+    open_groups = BuyerGroup.objects.filter(
+        join_until__gte=clock.today(), request__state__in=("draft", "returned", "submitted", "open")
+    )
+    rows = open_groups.select_related("request__organisation", "request__transformation").prefetch_related("members")
+    mine = Request.objects.filter(
+        organisation=firm,
+        pillar="digital",
+        state__in=("draft", "returned", "submitted", "open"),
+        buyer_group__isnull=True,
+    )
+    return render(request, "digital/groups.html", {"rows": rows, "own_requests": mine, "firm": firm})
+
+
+@require_http_methods(["GET", "POST"])
+def group_open(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open an own request for others."""
+    thing = get_object_or_404(Request.objects.owned_by(actor_of(request)).filter(pillar="digital"), public_id=public_id)
+    form = GroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = groups.group_open(actor=actor_of(request), request=thing, **form.cleaned_data)
+            return redirect("digital:group", made.public_id)
+        except DomainError as error:
+            form.add_domain_error(error)
+    return render(request, "digital/group_open.html", {"form": form, "thing": thing})
+
+
+@require_GET
+def group(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Members with their shares; for members, what each bid means for each of them."""
+    found = get_object_or_404(BuyerGroup.objects.select_related("request__organisation"), public_id=public_id)
+    firm = firm_of(request)
+    members = list(found.members.select_related("organisation"))
+    is_member = any(row.organisation_id == firm.pk for row in members)
+    is_owner = found.request.organisation_id == firm.pk
+    bids = []
+    if is_owner:
+        visible = Response.objects.visible_to(actor_of(request)).filter(
+            request=found.request, state__in=("submitted", "shortlisted", "accepted")
+        )
+        bids = [
+            {"response": row, "portions": groups.portions(found, row)}
+            for row in visible.select_related("organisation", "proposal", "request__organisation")
+        ]
+    context = {
+        "group": found, "members": members, "total": sum(row.users for row in members), "is_member": is_member,
+        "is_owner": is_owner, "bids": bids,
+        "can_join": not is_member and found.join_until >= clock.today(),
+    }  # fmt: skip
+    return render(request, "digital/group.html", context)
+
+
+@require_POST
+def group_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """Join or leave."""
+    found = get_object_or_404(BuyerGroup.objects.select_related("request__organisation"), public_id=public_id)
+    try:
+        if action == "join":
+            users = request.POST.get("users", "")
+            groups.group_join(
+                actor=actor_of(request), group=found, users=int(users) if users.isdecimal() and len(users) < 7 else 0
+            )
+            messages.success(request, _("Your firm has joined."))
+        else:
+            groups.group_leave(actor=actor_of(request), group=found)
+            messages.success(request, _("Your firm has left the group."))
+    except DomainError as error:
+        tell(request, error)
+    return redirect("digital:group", public_id)
+
+
+@require_GET
+def signals(request: HttpRequest) -> HttpResponse:
+    """For an officer all questions, for a firm those about itself."""
+    rows = IntegritySignal.objects.visible_to(actor_of(request)).select_related("subject")[:200]
+    context = {
+        "rows": [{"signal": row, "words": integrity.explain(row)} for row in rows],
+        "is_authority": actor_of(request).is_authority,
+        "firm": firm_of(request),
+    }
+    return render(request, "digital/signals.html", context)
+
+
+@require_POST
+def signal_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """Explain, uphold or dismiss."""
+    found = get_object_or_404(
+        IntegritySignal.objects.visible_to(actor_of(request)).select_related("subject"), public_id=public_id
+    )
+    text = request.POST.get("text", "")[:2000]
+    try:
+        if action == "answer":
+            integrity.signal_answer(actor=actor_of(request), signal=found, text=text)
+        else:
+            integrity.signal_decide(actor=actor_of(request), signal=found, upheld=action == "uphold", text=text)
+        messages.success(request, _("Saved."))
+    except DomainError as error:
+        tell(request, error)
+    return redirect("digital:signals")
+
+
+@login_not_required
+@require_GET
+def pilots(request: HttpRequest) -> HttpResponse:
+    """All pilots, public, the failed ones beside the others."""
+    rows = Pilot.objects.select_related("organisation")[:200]
+    return render(request, "digital/pilots.html", {"rows": rows})
+
+
+@login_not_required
+@require_GET
+def pilot(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One pilot: what was believed, measured, decided and learnt."""
+    found = get_object_or_404(Pilot.objects.select_related("organisation", "partner"), public_id=public_id)
+    firm = actor_of(request).organisation
+    context = {
+        "pilot": found,
+        "gates": [{"label": Gate(row.gate).label, "row": row} for row in found.gates.all()],
+        "is_owner": firm is not None and firm.pk == found.organisation_id,
+        "next_gate": community.next_gate(found),
+        "next_label": Gate(community.next_gate(found)).label if community.next_gate(found) else "",
+        "decisions": GateDecision.choices,
+        "may_contract": community.may_contract(found),
+        "result_form": ResultForm(),
+    }
+    return render(request, "digital/pilot.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pilot_new(request: HttpRequest) -> HttpResponse:
+    """Start a pilot."""
+    firm_of(request)
+    form = PilotForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            values = {**form.cleaned_data, "language": get_language() or "en"}
+            return redirect("digital:pilot", community.pilot_start(actor=actor_of(request), values=values).public_id)
+        except DomainError as error:
+            form.add_domain_error(error)
+    return render(request, "digital/pilot_new.html", {"form": form})
+
+
+@require_POST
+def pilot_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """Decide a gate or publish the result."""
+    found = get_object_or_404(Pilot, public_id=public_id)
+    try:
+        if action == "gate":
+            community.gate_decide(
+                actor=actor_of(request), pilot=found, gate=request.POST.get("gate", ""),
+                decision=request.POST.get("decision", ""), reason=request.POST.get("reason", "")[:1000],
+            )  # fmt: skip
+        else:
+            form = ResultForm(request.POST)
+            if not form.is_valid():
+                raise DomainError(_("Enter the measured value as a number and write the lesson."))
+            community.pilot_result(actor=actor_of(request), pilot=found, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+    except DomainError as error:
+        tell(request, error)
+    return redirect("digital:pilot", public_id)
+
+
+@login_not_required
+@require_GET
+def offers(request: HttpRequest) -> HttpResponse:
+    """Offers of help, public; whether the own firm fits."""
+    firm = actor_of(request).organisation
+    claimed = dict(HelpClaim.objects.filter(organisation=firm).values_list("offer_id", "state")) if firm else {}
+    found = HelpOffer.objects.filter(valid_until__gte=clock.today()).select_related("organisation")[:200]
+    rows: list[dict[str, Any]] = [
+        {
+            "offer": row, "left": row.quota - row.taken, "claim": claimed.get(row.pk, ""),
+            "fits": community.help_fits(row, firm) if firm and firm.pk != row.organisation_id else "",
+            "sector": roadmaps()[row.sector].label if row.sector in roadmaps() else "",
+        }
+        for row in found
+    ]  # fmt: skip
+    own = HelpOffer.objects.filter(organisation=firm).prefetch_related("claims__organisation") if firm else []
+    return render(request, "digital/offers.html", {"rows": rows, "own": own})
+
+
+@require_http_methods(["GET", "POST"])
+def offer_new(request: HttpRequest) -> HttpResponse:
+    """Publish an offer of help."""
+    firm_of(request)
+    form = HelpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            community.help_publish(
+                actor=actor_of(request), values={**form.cleaned_data, "language": get_language() or "en"}
+            )
+            messages.success(request, _("Published. Thank you."))
+            return redirect("digital:offers")
+        except DomainError as error:
+            form.add_domain_error(error)
+    return render(request, "digital/offer_new.html", {"form": form})
+
+
+@require_POST
+def offer_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """Reserve a place; note its use; give it back."""
+    try:
+        if action == "claim":
+            community.help_claim(actor=actor_of(request), offer=get_object_or_404(HelpOffer, public_id=public_id))
+            messages.success(request, _("A place is reserved for you. The giver will contact you."))
+        elif action in ("used", "returned"):
+            row = get_object_or_404(HelpClaim.objects.select_related("offer"), public_id=public_id)
+            community.help_close(actor=actor_of(request), claim=row, state=action)
+        else:
+            raise Http404
+    except DomainError as error:
+        tell(request, error)
+    return redirect("digital:offers")

@@ -1,0 +1,287 @@
+"""Schemes, the calculator, applications and claims."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from digital.api import limit_sentence
+from digital.forms.grants import CostsForm, EventForm, EvidenceForm, ZimForm, open_schemes
+from digital.models import GrantApplication
+from digital.money import costs_of, scheme_of
+from digital.schemes import zim
+from digital.schemes.catalogue import Scheme, labels, scheme, versions
+from digital.schemes.grant import calculate, eligible_part
+from digital.services import grants as services
+from digital.texts import text
+from digital.views.common import actor_of, firm_of, tell
+from digital.views.money import own_response
+from portal.common import clock
+from portal.common.errors import DomainError
+from portal.organisations.models import Fact, Organisation
+
+
+def _found(code: str) -> Scheme:
+    row = scheme(code, clock.today())
+    if row is None:
+        raise Http404
+    return row
+
+
+def eligibility(found: Scheme, organisation: Organisation | None) -> list[dict[str, Any]]:
+    """Each condition of a scheme for this firm: meets, does_not, or cannot_tell when the fact is not known."""
+    held = {}
+    if organisation is not None:
+        held = dict(Fact.objects.filter(organisation=organisation, is_current=True).values_list("code", "value"))
+    rows = []
+    for name, fact, operator, bound in found.conditions:
+        value = held.get(fact)
+        if value is None:
+            outcome = "cannot_tell"
+        else:
+            fits = float(str(value)) >= float(bound) if operator == ">=" else float(str(value)) <= float(bound)
+            outcome = "meets" if fits else "does_not"
+        rows.append({"name": name, "operator": operator, "bound": bound, "held": value, "outcome": outcome})
+    return rows
+
+
+@login_not_required
+@require_GET
+def schemes(request: HttpRequest) -> HttpResponse:
+    """Schemes in force, open to everybody."""
+    firm = actor_of(request).organisation
+    rows = [{"scheme": row, "conditions": eligibility(row, firm)} for row in open_schemes()]
+    mine = GrantApplication.objects.filter(organisation=firm) if firm else []
+    waiting = GrantApplication.objects.none()
+    if actor_of(request).is_authority:
+        waiting = GrantApplication.objects.filter(state__in=("submitted", "claimed")).select_related("organisation")
+    return render(request, "digital/schemes.html", {"rows": rows, "mine": mine, "waiting": waiting})
+
+
+def _limit_words(limit: str) -> str:
+    return limit_sentence(limit)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
+    """A scheme with its rules, dates and calculator; a signed-in firm's own use of the window is counted."""
+    found = _found(code)
+    firm = actor_of(request).organisation
+    form = CostsForm(request.POST or None, currency=found.currency)
+    result = None
+    if request.method == "POST" and form.is_valid():
+        if "apply" in request.POST:
+            return _apply(request, found, form)
+        result = _calculate(found, form, firm)
+    context = {
+        "scheme": found,
+        "form": form,
+        "result": result,
+        "conditions": eligibility(found, firm),
+        "excluded": [labels("cost_kinds")[kind] for kind in found.excluded],
+        "forbidden": [labels("events")[kind] for kind in found.forbidden_before_application],
+        "evidence": [labels("evidence")[kind] for kind in found.evidence],
+        "rate": found.rate * 100,
+        "ceiling": None if found.cumulation_share is None else found.cumulation_share * 100,
+        "older": [row for row in versions() if row.code == found.code and row.version != found.version],
+    }
+    return render(request, "digital/scheme.html", context)
+
+
+def _calculate(found: Scheme, form: CostsForm, firm: Organisation | None) -> dict[str, Any]:
+    aid = form.cleaned_data.get("other_aid") or 0
+    costs = form.costs()
+    if firm is not None:
+        quote = services.quote(organisation=firm, found=found, costs=costs, day=clock.today(), other_aid=aid)
+        grant, left_out = quote.grant, quote.left_out
+    else:
+        kept, left_out = eligible_part(costs, found.excluded)
+        eligible = sum((cost.amount for cost in kept), start=found.rate * 0)
+        limits = found.limits(used_in_window=eligible * 0, group_used=eligible * 0, other_aid=aid, eligible=eligible)
+        grant = calculate(limits, [cost.amount for cost in kept])
+    total = sum(cost.amount for cost in costs)
+    return {
+        "grant": grant,
+        "net": total - grant.amount,
+        "total": total,
+        "left_out": [{"label": labels("cost_kinds")[c.kind], "amount": c.amount} for c in left_out],
+        "steps": [
+            {"words": _limit_words(s.limit), "amount": s.amount, "binds": s.limit == grant.binding} for s in grant.steps
+        ],
+    }
+
+
+def _apply(request: HttpRequest, found: Scheme, form: CostsForm) -> HttpResponse:
+    actor = actor_of(request)
+    if not actor.is_signed_in:
+        return redirect(f"/account/login/?next={request.path}")
+    try:
+        made = services.application_create(
+            actor=actor,
+            code=found.code,
+            title="",
+            costs=form.costs(),
+            other_aid=form.cleaned_data.get("other_aid") or 0,
+        )
+    except DomainError as error:
+        tell(request, error)
+        return redirect("digital:scheme", found.code)
+    return redirect("digital:grant", made.public_id)
+
+
+def _application(request: HttpRequest, public_id: str) -> GrantApplication:
+    visible = GrantApplication.objects.visible_to(actor_of(request)).select_related("organisation", "request")
+    return get_object_or_404(visible, public_id=public_id)
+
+
+@require_GET
+def grant(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One application: amount and why, dates, warnings, papers, the next step."""
+    return render(request, "digital/grant.html", grant_context(request, _application(request, public_id)))
+
+
+def grant_context(request: HttpRequest, row: GrantApplication, **forms: Any) -> dict[str, Any]:
+    found = services.version_of(row)
+    firm = actor_of(request).organisation
+    is_own = firm is not None and firm.pk == row.organisation_id
+    evidence = {paper.kind: paper for paper in row.evidence.select_related("document")}
+    return {
+        "row": row,
+        "scheme": found,
+        "is_own": is_own,
+        "is_authority": actor_of(request).is_authority,
+        "binding": _limit_words(row.binding) if row.binding else "",
+        "costs": [{"label": labels("cost_kinds")[c.kind], "amount": c.amount, "out": c.kind in found.excluded} for c in row.costs.all()],
+        "events": [{"label": labels("events")[e.kind], "row": e} for e in row.events.all()],
+        "forfeited": services.forfeited(row),
+        "papers": [{"label": labels("evidence")[kind], "paper": evidence.get(kind)} for kind in found.evidence],
+        "missing": [labels("evidence")["usage" if kind == "use" else kind] for kind in services.missing_for_claim(row)],
+        "forbidden": [labels("events")[kind] for kind in found.forbidden_before_application],
+        "group": services.group_members(row.organisation),
+        "engagement": services.engagement_of(row),
+        "event_form": forms.get("event_form") or EventForm(),
+        "evidence_form": forms.get("evidence_form") or EvidenceForm(organisation=row.organisation, kinds=found.evidence),
+        "form": forms.get("event_form") or forms.get("evidence_form"),
+    }  # fmt: skip
+
+
+@require_POST
+def event(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record a dated event; one before the application shows the forfeiture warning first."""
+    row = _application(request, public_id)
+    form = EventForm(request.POST)
+    if form.is_valid():
+        try:
+            services.event_record(actor=actor_of(request), application=row, **form.cleaned_data)
+            messages.success(request, _("Recorded."))
+            return redirect("digital:grant", public_id)
+        except DomainError as error:
+            form.add_domain_error(error)
+    return render(request, "digital/grant.html", grant_context(request, row, event_form=form))
+
+
+@require_POST
+def paper(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Attach a paper of the claim."""
+    row = _application(request, public_id)
+    form = EvidenceForm(request.POST, organisation=row.organisation, kinds=services.version_of(row).evidence)
+    if form.is_valid():
+        try:
+            services.evidence_add(actor=actor_of(request), application=row, **form.cleaned_data)
+            return redirect("digital:grant", public_id)
+        except DomainError as error:
+            form.add_domain_error(error)
+    return render(request, "digital/grant.html", grant_context(request, row, evidence_form=form))
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """Send, claim; for the authority approve, refuse, note the payment."""
+    row = _application(request, public_id)
+    actor, reason = actor_of(request), request.POST.get("reason", "")[:1000]
+    try:
+        if action == "submit":
+            services.application_submit(actor=actor, application=row)
+            messages.success(request, _("Sent. From today you may sign and pay."))
+        elif action == "claim":
+            services.claim_submit(actor=actor, application=row)
+            messages.success(request, _("Claimed. The legal time to pay is running."))
+        elif action in ("approve", "refuse"):
+            services.application_decide(actor=actor, application=row, approve=action == "approve", reason=reason)
+        elif action == "pay":
+            services.claim_pay(actor=actor, application=row)
+        else:
+            raise Http404
+    except DomainError as error:
+        tell(request, error)
+    return redirect("digital:grant", public_id)
+
+
+@require_POST
+def from_request(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An application out of a bid's milestones: the same figures, nothing typed twice."""
+    response = own_response(request, public_id)
+    found = scheme_of(response)
+    if found is None:
+        messages.error(request, _("No grant was named in this request."))
+        return redirect("digital:money", public_id)
+    existing = (
+        GrantApplication.objects.filter(request=response.request, organisation=firm_of(request))
+        .exclude(state__in=("withdrawn", "refused"))
+        .first()
+    )
+    if existing:
+        return redirect("digital:grant", existing.public_id)
+    try:
+        made = services.application_create(
+            actor=actor_of(request), code=found.code, title=response.request.title, costs=costs_of(response),
+            request=response.request,
+        )  # fmt: skip
+    except DomainError as error:
+        tell(request, error)
+        return redirect("digital:money", public_id)
+    return redirect("digital:grant", made.public_id)
+
+
+@require_POST
+def give_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Go on without the grant."""
+    response = own_response(request, public_id)
+    try:
+        services.grant_give_up(actor=actor_of(request), request=response.request)
+        messages.success(request, _("You go on without the grant."))
+    except DomainError as error:
+        tell(request, error)
+    return redirect("digital:money", public_id)
+
+
+@login_not_required
+@require_GET
+def innovation(request: HttpRequest) -> HttpResponse:
+    """The innovation grant's table and calculator."""
+    form = ZimForm(request.GET if "cost" in request.GET else None)
+    result = None
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        applicant = zim.Applicant(data["size"], data["is_young"], data["is_weak_region"])
+        result = zim.calculate(applicant, data["form"], data["cost"], has_foreign_partner=data["has_foreign_partner"])
+    table = zim.table()
+    rows = [
+        {"label": text(row["text"]), **{name: _points(row["rates"].get(name)) for name in ("single", "cooperation")}}
+        for row in table["rows"]
+    ]
+    context = {
+        "form": form, "asked": form.is_bound and form.is_valid(), "result": result, "rows": rows,
+        "rate": result.rate * 100 if result else None, "bonus": result.foreign_bonus * 100 if result else None,
+        "title": text(table["title"]), "source": text(table["source"]), "caps": table["cost_caps"],
+    }  # fmt: skip
+    return render(request, "digital/innovation.html", context)
+
+
+def _points(rate: str | None) -> Any:
+    return None if rate is None else float(rate) * 100

@@ -1,0 +1,1 @@
+"""Forms of the export pillar: shape only; rules live in the services."""

@@ -1,0 +1,74 @@
+"""The export plan: nine sections of text, objectives, risks; one plan per market and product."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.models import PublicId, Timestamps
+from portal.organisations.models import Organisation
+
+
+class PlanSection(models.TextChoices):
+    BUSINESS = "business", _("About the business")
+    OBJECTIVES = "objectives", _("Objectives")
+    MARKET = "market", _("Target market")
+    ADAPTATION = "adaptation", _("Adapting the product")
+    MARKETING = "marketing", _("Marketing and route to market")
+    PRICE = "price", _("Costs and price")
+    FUNDING = "funding", _("Funding and credit")
+    PAYMENT = "payment", _("Getting paid")
+    TRAVEL = "travel", _("Travel and rules")
+
+
+class ExportPlan(PublicId, Timestamps):
+    """A firm's plan for one product in one market. Texts by section code; progress counts the answered parts."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="export_plans")
+    market = models.CharField(_("market"), max_length=3)
+    hs6 = models.CharField(_("HS code"), max_length=6)
+    texts = models.JSONField(default=dict, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "market", "hs6"], name="export_plan_once_per_market"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hs6} → {self.market}"
+
+
+class PlanObjective(PublicId):
+    """What shall be reached, by whom, by when."""
+
+    plan = models.ForeignKey(ExportPlan, models.CASCADE, related_name="objectives")
+    text = models.CharField(_("objective with a figure"), max_length=200)
+    owner = models.CharField(_("who"), max_length=80)
+    due_on = models.DateField(_("by when"))
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PlanRisk(PublicId):
+    """What can go wrong, how likely, how bad, what then (1–3 each)."""
+
+    plan = models.ForeignKey(ExportPlan, models.CASCADE, related_name="risks")
+    text = models.CharField(_("risk"), max_length=200)
+    likelihood = models.PositiveSmallIntegerField(
+        _("likelihood (1 low – 3 high)"), validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    impact = models.PositiveSmallIntegerField(_("impact (1 low – 3 high)"), validators=[MinValueValidator(1), MaxValueValidator(3)])
+    contingency = models.CharField(_("what we do then"), max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["-likelihood", "-impact", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

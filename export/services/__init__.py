@@ -1,0 +1,1 @@
+"""The rules of the export pillar that the exchange cannot know."""

@@ -1,0 +1,15 @@
+"""What time brings about; called every few minutes, each part safe to repeat."""
+
+from export.services import events, partners, pools, sessions, vouching
+
+
+def run() -> dict[str, int]:
+    """Serve everything that is due; returns counts that are not zero."""
+    counts = {
+        "sessions": sessions.expire_sessions(),
+        "vouchings": vouching.expire_vouchings(),
+        "profiles": partners.keep_profiles(),
+        "meetings": events.expire_meetings(),
+        "pools": pools.settle_due(),
+    }
+    return {name: count for name, count in counts.items() if count}

@@ -1,0 +1,1 @@
+"""Trade documents from one entry: building, cross-checking, landed price."""

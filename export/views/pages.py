@@ -1,0 +1,82 @@
+"""What the pages share: the actor, the guard, the form page, the answer to a refused action."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal.common.errors import DomainError, NotAllowedError
+from portal.organisations.actors import Actor
+
+View = Callable[..., HttpResponse]
+
+
+def page(view: View) -> View:
+    """A view whose "you may not" from a service or policy becomes a 403 with the reason."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowedError as error:
+            raise PermissionDenied(str(error)) from error
+
+    return guarded
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The Actor that the middleware hung on the request."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def tell(request: HttpRequest, error: DomainError) -> None:
+    """Show a refusal of an action that has no form of its own."""
+    for texts in error.messages.values():
+        for text in texts:
+            messages.error(request, str(text))
+
+
+def attempt(request: HttpRequest, action: Callable[[], Any], *, done: Any = None) -> bool:
+    """Run a service; a refusal becomes a message (not being allowed stays a 403). True when it went through."""
+    try:
+        action()
+    except NotAllowedError:
+        raise
+    except DomainError as error:
+        tell(request, error)
+        return False
+    if done is not None:
+        messages.success(request, str(done))
+    return True
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    save: Callable[[], Any],
+    *,
+    title: Any,
+    submit: Any,
+    to: Callable[[Any], str] | str,
+    lead: Any = "",
+    back: str = "",
+    template: str = "export/form.html",
+    **extra: Any,
+) -> HttpResponse:
+    """Show ``form``; on a good post call ``save`` and go ``to`` the next page. Refusals appear beside their fields."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = save()
+        except NotAllowedError:
+            raise
+        except DomainError as error:
+            form.add_domain_error(error)  # type: ignore[attr-defined]
+        else:
+            return redirect(to if isinstance(to, str) else to(result))
+    context = {"form": form, "title": title, "submit": submit, "lead": lead, "back": back, **extra}
+    return render(request, template, context)

@@ -1,0 +1,183 @@
+"""Export plan pages and the consortium's cases."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from weasyprint import CSS, HTML
+
+from export import countries
+from export.forms.plan import AnswerForm, CaseForm, HandForm, ObjectiveForm, RiskForm, SectionForm, TextForm
+from export.models.cases import Case, CaseKind
+from export.models.firm import MarketChoice
+from export.models.plan import ExportPlan, PlanObjective, PlanRisk, PlanSection
+from export.services import plans as services
+from export.services.firm import require_editor
+from export.views.pages import actor_of, form_page, page
+
+HINTS = {
+    "business": gettext_lazy("What you make, for whom, what you are best at, who leads exporting."),
+    "objectives": gettext_lazy("Why you go there, and what must be true in one and in three years."),
+    "market": gettext_lazy("Size, customers, competitors and their prices, what you saw there."),
+    "adaptation": gettext_lazy("Norms, labels, language, packaging, after-sales; what it costs."),
+    "marketing": gettext_lazy("Agent, distributor, online or own shop; fairs; who does what."),
+    "price": gettext_lazy("Cost per unit from the works to the landed price; your margin; the Incoterm."),
+    "funding": gettext_lazy("Money needed until the customer pays; trade finance, grants."),
+    "payment": gettext_lazy("Payment terms, credit insurance, currency."),
+    "travel": gettext_lazy("Visas, trips, trade-mark and contract rules, sanctions."),
+}
+
+
+def plan_of(request: HttpRequest, public_id: str) -> ExportPlan:
+    """The firm's own plan, else 404."""
+    return get_object_or_404(ExportPlan, organisation=actor_of(request).organisation, public_id=public_id)
+
+
+@require_POST
+@page
+def plan_begin(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open the plan for a chosen market."""
+    actor = actor_of(request)
+    choice = get_object_or_404(MarketChoice, organisation=actor.organisation, public_id=public_id)
+    return redirect("export:plan", services.plan_begin(actor=actor, choice=choice).public_id)
+
+
+def _context(plan: ExportPlan) -> dict[str, object]:
+    done, total = services.progress_of(plan)
+    return {
+        "plan": plan,
+        "market_name": countries.name_of(plan.market),
+        "sections": [{"code": code, "title": label, "text": plan.texts.get(code, ""), "hint": HINTS[code]} for code, label in PlanSection.choices],
+        "done": done,
+        "total": total,
+        "objectives": plan.objectives.all(),
+        "risks": plan.risks.all(),
+    }
+
+
+@page
+def plan_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The plan with its progress."""
+    plan = plan_of(request, public_id)
+    groups = [
+        {"title": _("Nine sections"), "tasks": [
+            {"title": label, "url": reverse("export:plan-section", args=[plan.public_id, code]), "hint": HINTS[code],
+             "state": "completed" if plan.texts.get(code, "").strip() else "not_started"}
+            for code, label in PlanSection.choices
+        ]}
+    ]  # fmt: skip
+    return render(request, "export/plan.html", {**_context(plan), "groups": groups, "may_edit": actor_of(request).may_edit})
+
+
+@page
+def plan_section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
+    """Write a section; saving leads to the next empty one."""
+    if code not in PlanSection.values:
+        raise Http404
+    plan, actor = plan_of(request, public_id), actor_of(request)
+    form = SectionForm(request.POST if request.method == "POST" else None, initial={"text": plan.texts.get(code, "")})
+    back = reverse("export:plan", args=[plan.public_id])
+    return form_page(
+        request, form, lambda: services.plan_write(actor=actor, plan=plan, section=code, text=form.cleaned_data["text"]),
+        title=PlanSection(code).label, lead=HINTS[code], submit=_("Save"), to=back, back=back,
+    )  # fmt: skip
+
+
+@page
+def plan_objective(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add an objective."""
+    plan, actor = plan_of(request, public_id), actor_of(request)
+    form = ObjectiveForm(request.POST if request.method == "POST" else None, instance=PlanObjective(plan=plan))
+    back = reverse("export:plan", args=[plan.public_id])
+    return form_page(request, form, lambda: services.plan_add(actor=actor, plan=plan, form=form), title=_("Objective"), submit=_("Save"), to=back, back=back)
+
+
+@page
+def plan_risk(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a risk."""
+    plan, actor = plan_of(request, public_id), actor_of(request)
+    form = RiskForm(request.POST if request.method == "POST" else None, instance=PlanRisk(plan=plan))
+    back = reverse("export:plan", args=[plan.public_id])
+    return form_page(request, form, lambda: services.plan_add(actor=actor, plan=plan, form=form), title=_("Risk"), submit=_("Save"), to=back, back=back)
+
+
+@page
+def plan_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The plan as tagged PDF."""
+    plan = plan_of(request, public_id)
+    html = render_to_string("export/pdf/plan.html", {**_context(plan), "direction": "rtl" if get_language() == "ar" else "ltr"})
+    style = CSS(string=render_to_string("export/pdf/document.css"))
+    answer = HttpResponse(HTML(string=html).write_pdf(stylesheets=[style], pdf_tags=True), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="export-plan-{plan.market}.pdf"'
+    return answer
+
+
+# --- cases ------------------------------------------------------------------------------------------------------------
+
+
+@page
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Own and held cases; published barriers for everybody."""
+    actor = actor_of(request)
+    context = {
+        "rows": services.cases_of(actor).order_by("due_at")[:200],
+        "barriers": Case.objects.filter(is_public=True, kind=CaseKind.BARRIER).order_by("-updated_at")[:50],
+        "own_id": actor.organisation.pk if actor.organisation else None,
+        "may_edit": actor.may_edit,
+    }
+    return render(request, "export/cases.html", context)
+
+
+@page
+def case_new(request: HttpRequest) -> HttpResponse:
+    """Ask the consortium."""
+    actor = actor_of(request)
+    require_editor(actor)
+    form = CaseForm(request.POST if request.method == "POST" else None, institutions=services.institutions())
+    return form_page(
+        request, form, lambda: services.case_open(actor=actor, form=form), title=_("Ask the institutions"), submit=_("Send"),
+        lead=_("One institution holds your case and has five working days. If it cannot help, it passes the case on with its whole history; you never start again."),
+        to=lambda case: reverse("export:case", args=[case.public_id]), back=reverse("export:cases"),
+    )  # fmt: skip
+
+
+@page
+def case_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The case with its history."""
+    actor = actor_of(request)
+    case = get_object_or_404(services.cases_of(actor), public_id=public_id)
+    own = actor.organisation.pk if actor.organisation else None
+    context = {
+        "case": case,
+        "entries": case.entries.select_related("by", "handed_to", "author"),
+        "is_holder": case.holder_id == own and actor.may_edit,
+        "is_firm": case.organisation_id == own and actor.may_edit,
+        "may_publish": actor.is_authority and case.kind == CaseKind.BARRIER,
+    }
+    return render(request, "export/case.html", context)
+
+
+@page
+def case_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """Answer, pass on, publish, record the end."""
+    actor = actor_of(request)
+    case = get_object_or_404(services.cases_of(actor), public_id=public_id)
+    data = request.POST if request.method == "POST" else None
+    forms = {
+        "answer": AnswerForm(data, initial={"state": case.state}),
+        "hand": HandForm(data, institutions=services.institutions().exclude(pk=case.holder_id)),
+        "publish": TextForm(data),
+        "close": TextForm(data),
+    }
+    titles = {"answer": _("Answer"), "hand": _("Pass the case on"), "publish": _("Public version"), "close": _("What you did")}
+    calls = {"answer": services.case_answer, "hand": services.case_hand_over, "publish": services.case_publish, "close": services.case_close}
+    form = forms[action]
+    to = reverse("export:case", args=[case.public_id])
+    return form_page(
+        request, form, lambda: calls[action](actor=actor, case=case, **form.cleaned_data),  # type: ignore[operator]
+        title=titles[action], lead=case.title, submit=_("Save"), to=to, back=to,
+    )  # fmt: skip
+

@@ -1,0 +1,345 @@
+"""Forms of the briefs app: they check shape; services check rules."""
+
+import json
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
+
+from portal.briefs.choices import Delivery, Frequency, Support, Topic
+from portal.briefs.fields import FIELDS
+from portal.briefs.models import AnswerTemplate, Brief, Programme
+from portal.common.forms import DateInput, QForm, QModelForm
+from portal.criteria import catalogue, codes, values
+from portal.criteria.catalogue import Kind
+from portal.criteria.rules import OPERATORS_OF
+
+ROWS = 8
+OPERATOR_WORDS = {
+    "gte": _("at least"),
+    "lte": _("at most"),
+    "between": _("between (two values, comma)"),
+    "any_of": _("one of"),
+    "all_of": _("all of"),
+    "none_of": _("none of"),
+    "is": _("is (yes or no)"),
+}
+
+
+class NewBriefForm(QForm):
+    """The start of a brief."""
+
+    title = forms.CharField(label=_("Title"), max_length=90, help_text=_("In the language you write first."))
+    source_language = forms.ChoiceField(
+        label=_("Language you write first"), choices=[("en", "English"), ("zh-hans", "简体中文"), ("ar", "العربية")]
+    )
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    support = forms.ChoiceField(label=_("Kind of support"), choices=Support.choices)
+
+
+class TermsForm(QModelForm):
+    """Dates, limits, amounts: everything of a brief that is not text."""
+
+    class Meta:
+        model = Brief
+        fields = (
+            "topic", "support", "delivery", "programme", "region", "sector", "issued_on", "starts_on", "ends_on",
+            "decision_days", "payment_days", "amount_kind", "amount_fixed", "amount_rate", "amount_cap", "amount_floor",
+            "currency", "legal_url", "right_choice",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["region"] = forms.ChoiceField(
+            label=_("Region"), required=False, choices=[("", _("The whole country")), *region_choices()]
+        )
+        self.fields["programme"].queryset = Programme.objects.filter(issuer=self.instance.issuer)  # type: ignore[attr-defined]
+
+
+def region_choices() -> list[tuple[str, Any]]:
+    """Regions of the code list."""
+    regions = codes.get("region")
+    return [(code, lazystr(regions.label(code))) for code in regions.top()]
+
+
+class ConditionRow(forms.Form):
+    """One rule of the conditions: fact, comparison, value as text (codes or numbers separated by commas)."""
+
+    fact = forms.ChoiceField(label=_("Fact"), required=False)
+    op = forms.ChoiceField(label=_("Comparison"), required=False, choices=[("", "–"), *OPERATOR_WORDS.items()])
+    value = forms.CharField(label=_("Value"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        facts = sorted((str(f.label), f.code) for f in catalogue.all_facts() if f.scope == "firm")
+        self.fields["fact"].choices = [("", "–"), *((code, label) for label, code in facts)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        fact = catalogue.get(data.get("fact") or "")
+        if fact is None:
+            return data
+        op, text = data.get("op") or OPERATORS_OF[fact.kind][0], (data.get("value") or "").strip()
+        if op not in OPERATORS_OF[fact.kind]:
+            self.add_error("op", _("This comparison does not suit the fact."))
+            return data
+        try:
+            data["rule"] = {"fact": fact.code, "op": op, "value": rule_value(fact, op, text)}
+        except (ValueError, values.ValueProblem):
+            self.add_error("value", _("This value does not suit the fact."))
+        return data
+
+
+def rule_value(fact: catalogue.Fact, op: str, text: str) -> Any:
+    """The JSON value of a rule from typed text. ValueError or ValueProblem when it does not fit."""
+    if not text:
+        raise ValueError("empty")
+    if fact.kind is Kind.BOOLEAN:
+        return {
+            "yes": True,
+            "true": True,
+            "1": True,
+            "是": True,
+            "نعم": True,
+            "no": False,
+            "false": False,
+            "0": False,
+            "否": False,
+            "لا": False,
+        }.get(text.lower())
+    parts = [part.strip() for part in text.replace("，", ",").replace("،", ",").split(",") if part.strip()]
+    if fact.kind is Kind.CODES:
+        return parts
+    if op == "between":
+        low, high = parts
+        return {"min": one_end(fact, low), "max": one_end(fact, high)}
+    return one_end(fact, text)
+
+
+def one_end(fact: catalogue.Fact, text: str) -> Any:
+    """One number, date or amount (“3000000 SAR”)."""
+    if fact.kind is Kind.MONEY:
+        number, _space, currency = text.replace(",", "").partition(" ")
+        return {"amount": str(Decimal(number)), "currency": currency.strip() or "SAR"}
+    return text
+
+
+def text_of(rule: dict[str, Any]) -> str:
+    """A rule's value as typed text."""
+    value = rule.get("value")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(value, dict) and "amount" in value:
+        return f"{value['amount']} {value['currency']}"
+    if isinstance(value, dict):
+        return ", ".join(text_of({"value": value.get(end)}) for end in ("min", "max"))
+    return str(value)
+
+
+ConditionRows = forms.formset_factory(ConditionRow, extra=0)
+
+
+def condition_rows(document: dict[str, Any], data: Any = None) -> Any:
+    """The formset of a document's first group, with empty rows up to eight."""
+    rules = document.get("any", [{}])[0].get("all", []) if document else []
+    initial = [{"fact": r.get("fact"), "op": r.get("op"), "value": text_of(r)} for r in rules if "fact" in r]
+    initial += [{}] * max(2, ROWS - len(initial))
+    return (
+        ConditionRows(data, initial=initial, prefix="rule")
+        if data is not None
+        else ConditionRows(initial=initial, prefix="rule")
+    )
+
+
+def document_of(rows: Any, before: dict[str, Any]) -> dict[str, Any]:
+    """The criterion document of a valid formset; further groups of ``before`` are kept."""
+    rules = [row.cleaned_data["rule"] for row in rows if row.cleaned_data.get("rule")]
+    others = before.get("any", [])[1:] if before else []
+    if not rules and not others:
+        return {}
+    return {"schema": 2, "any": [*([{"all": rules}] if rules else []), *others]}
+
+
+class ReviewForm(QForm):
+    """The second person's decision."""
+
+    publish_at = forms.DateTimeField(
+        label=_("Publish at (empty: at once)"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"})
+    )
+    note = forms.CharField(
+        label=_("What must change"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class SaveSearchForm(QForm):
+    """An address that wants mail about new briefs."""
+
+    email = forms.EmailField(label=_("Your e-mail address"))
+    frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices, initial="weekly")
+
+
+class CorrectionForm(QForm):
+    """A reader's proposal."""
+
+    code = forms.ChoiceField(
+        label=_("Part of the brief"),
+        choices=[(f.code, f.label) for f in FIELDS if f.code not in ("question", "choices")],
+    )
+    proposal = forms.CharField(
+        label=_("What should change, and why"), max_length=2000, widget=forms.Textarea({"rows": 4})
+    )
+    email = forms.EmailField(label=_("Your e-mail address, if you want an answer"), required=False)
+
+
+class ClarityForm(QForm):
+    """Was this clear?"""
+
+    is_clear = forms.ChoiceField(
+        label=_("Was this clear?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+    )
+    remark = forms.CharField(label=_("What was not clear?"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, question: str = "", choices: list[str] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if question and choices:
+            self.fields["choice"] = forms.ChoiceField(
+                label=question,
+                required=False,
+                widget=forms.RadioSelect,
+                choices=[(str(n), text) for n, text in enumerate(choices, 1)],
+            )
+
+
+class CalculatorForm(QForm):
+    """What a project costs and what other support it gets."""
+
+    cost = forms.DecimalField(
+        label=_("What your project costs"), min_value=Decimal("0.01"), max_digits=14, decimal_places=2
+    )
+    other = forms.DecimalField(
+        label=_("Other public support you get for it"), min_value=0, max_digits=14, decimal_places=2, required=False
+    )
+
+
+class ApplicationForm(QForm):
+    """The few things the portal does not know yet."""
+
+    cost = forms.DecimalField(
+        label=_("What your project costs"), required=False, min_value=Decimal("0.01"), max_digits=14, decimal_places=2
+    )
+    statement = forms.CharField(
+        label=_("What you will do with it"), required=False, max_length=3000, widget=forms.Textarea({"rows": 5})
+    )
+
+
+class MessageForm(QForm):
+    """One message."""
+
+    body = forms.CharField(label=_("Message"), max_length=3000, widget=forms.Textarea({"rows": 4}))
+
+
+class DecisionForm(QForm):
+    """The office's decision."""
+
+    reasons = forms.CharField(
+        label=_("Reasons (the firm reads them)"), max_length=3000, widget=forms.Textarea({"rows": 4})
+    )
+    amount = forms.DecimalField(
+        label=_("Amount"), required=False, min_value=Decimal("0.01"), max_digits=14, decimal_places=2
+    )
+
+
+class PaymentForm(QForm):
+    """The payment made."""
+
+    reference = forms.CharField(label=_("Payment reference"), max_length=60)
+
+
+class ThreeLanguages(QForm):
+    """Base of forms that hold a text in three languages: fields ``name_en``, ``name_zh-hans``, ``name_ar``."""
+
+    texts: ClassVar[dict[str, tuple[Any, bool]]] = {}  # name → (label, is long)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, (label, is_long) in self.texts.items():
+            for code, language in (("en", _("English")), ("zh-hans", _("Chinese")), ("ar", _("Arabic"))):
+                widget = (
+                    forms.Textarea({"rows": 4, "lang": code, "dir": "auto"})
+                    if is_long
+                    else forms.TextInput({"lang": code, "dir": "auto"})
+                )
+                self.fields[f"{name}_{code}"] = forms.CharField(
+                    label=lazystr(_("%(text)s (%(language)s)") % {"text": label, "language": language}),
+                    required=False,
+                    max_length=20000,
+                    widget=widget,
+                )
+
+    def by_language(self, name: str) -> dict[str, str]:
+        """language → text of one of the three-language fields."""
+        return {code: self.cleaned_data.get(f"{name}_{code}", "").strip() for code in ("en", "zh-hans", "ar")}
+
+
+class ConsultationForm(ThreeLanguages):
+    """A draft text for consultation; paragraphs are separated by an empty line."""
+
+    texts: ClassVar = {
+        "name": (_("Title"), False),
+        "summary": (_("In two sentences"), False),
+        "paragraphs": (_("Paragraphs, an empty line between them"), True),
+    }
+    opens_on = forms.DateField(label=_("Opens on"), widget=DateInput())
+    closes_on = forms.DateField(label=_("Closes on"), widget=DateInput())
+
+
+class AnswerForm(QForm):
+    """One official answer for the comments ticked."""
+
+    position = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("considered", _("Considered")), ("accepted", _("Accepted")), ("rejected", _("Not accepted"))],
+    )
+    template = forms.ModelChoiceField(label=_("Ready text"), required=False, queryset=AnswerTemplate.objects.none())
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=3000, widget=forms.Textarea({"rows": 3}))
+
+
+class TemplateForm(ThreeLanguages):
+    """A ready answer."""
+
+    texts: ClassVar = {"text": (_("Text"), True)}
+    name = forms.CharField(label=_("Name of the ready text"), max_length=80)
+    position = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("considered", _("Considered")), ("accepted", _("Accepted")), ("rejected", _("Not accepted"))],
+    )
+
+
+class LabForm(ThreeLanguages):
+    """A policy-lab case: title, question and the cost of one more firm."""
+
+    texts: ClassVar = {"name": (_("Title"), False), "question": (_("The question"), True)}
+    brief = forms.ModelChoiceField(
+        label=_("Copy the rule of this brief"), queryset=Brief.objects.none(), required=False
+    )
+    amount = forms.DecimalField(
+        label=_("Cost per firm (SAR)"), required=False, min_value=0, max_digits=14, decimal_places=2
+    )
+
+
+class LabAnswerForm(ThreeLanguages):
+    """What the authority answers and what changed."""
+
+    texts: ClassVar = {"answer": (_("The answer"), True), "change": (_("What changed"), True)}
+
+
+def json_text(document: Any) -> str:
+    """A document as indented text."""
+    return json.dumps(document, ensure_ascii=False, indent=2) if document else ""
+
+
+DELIVERY_WITH_FORM = (Delivery.APPLICATION, Delivery.CONFIRMATION)

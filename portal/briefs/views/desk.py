@@ -1,0 +1,197 @@
+"""The authority's desk: list, editor, terms, conditions, review, publishing, corrections."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.briefs import figures, gate, policies
+from portal.briefs.choices import LANGUAGES
+from portal.briefs.fields import BY_CODE, FIELDS
+from portal.briefs.forms import NewBriefForm, ReviewForm, TermsForm, condition_rows, document_of
+from portal.briefs.models import Brief, Correction
+from portal.briefs.readability import marked, measure
+from portal.briefs.services import audience, briefs, readers
+from portal.briefs.views.common import page_of, require, say
+from portal.common.errors import DomainError
+
+
+def own(request: HttpRequest, public_id: str) -> Brief:
+    """A brief of the acting authority (404 for anybody else)."""
+    rows = policies.briefs_visible_to(request.actor).select_related("issuer", "current_version", "submitted_by")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """All briefs of the authority, newest work first."""
+    require(policies.can_write_briefs(request.actor))
+    rows = (
+        policies.briefs_visible_to(request.actor)
+        .select_related("current_version")
+        .prefetch_related("texts")
+        .order_by("-updated_at")
+    )
+    page = page_of(request, rows)
+    for brief in page:
+        titles = {t.language: t.body for t in brief.texts.all() if t.code == "title"}
+        brief.working_title = titles.get(brief.source_language, brief.reference)
+        brief.languages_held = [language for language in LANGUAGES if titles.get(language)]
+    return render(request, "briefs/desk.html", {"page": page})
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a brief."""
+    require(policies.can_write_briefs(request.actor))
+    form = NewBriefForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        brief = briefs.brief_create(actor=request.actor, **form.cleaned_data)
+        return redirect("briefs:edit", brief.public_id)
+    return render(request, "briefs/new.html", {"form": form})
+
+
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The editor: source and two translations side by side, with state and readability of each field."""
+    brief = own(request, public_id)
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            changed = briefs.texts_save(actor=request.actor, brief=brief, texts=posted(request))
+        except DomainError as error:
+            errors = error.messages
+        else:
+            if request.htmx:
+                return render(request, "briefs/fragments/_saved.html", {"brief": brief})
+            messages.success(request, _("Saved.") if changed else _("Nothing had changed."))
+            return redirect("briefs:edit", brief.public_id)
+    texts = gate.texts_of(brief)
+    context = {
+        "brief": brief,
+        "grid": gate.cells(brief),
+        "readings": gate.readings(texts),
+        "obstacles": gate.obstacles(brief, texts),
+        "figures": figures.every(),
+        "errors": errors,
+        "title": texts[brief.source_language]["title"].body
+        if "title" in texts[brief.source_language]
+        else brief.reference,
+        "can_edit": policies.can_edit_brief(request.actor, brief),
+        "can_review": brief.state == "review" and policies.can_review_brief(request.actor, brief),
+        "can_waive": policies.can_waive(request.actor, brief),
+        "tab": "texts",
+    }
+    return render(request, "briefs/edit.html", context)
+
+
+def posted(request: HttpRequest) -> dict[tuple[str, str], tuple[str, bool]]:
+    """The fields of the editor's form that were sent."""
+    found = {}
+    for field in FIELDS:
+        for language in LANGUAGES:
+            name = f"{field.code}-{language}"
+            if name in request.POST:
+                found[(language, field.code)] = (request.POST[name], request.POST.get(f"ready-{name}") == "1")
+    return found
+
+
+@require_POST
+def check(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Live readability of one field while typing (fragment; changes nothing)."""
+    own(request, public_id)
+    language, code = request.POST.get("language", ""), request.POST.get("code", "")
+    if language not in LANGUAGES or code not in BY_CODE:
+        return HttpResponse(status=400)
+    text = request.POST.get(f"{code}-{language}", "")[:20000]
+    context = {"reading": measure(text, language), "sentences": marked(text, language), "language": language}
+    return render(request, "briefs/fragments/_reading.html", context)
+
+
+def terms(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Dates, limits, amounts and conditions."""
+    brief = own(request, public_id)
+    is_sent = request.method == "POST"
+    form = TermsForm(request.POST or None, instance=brief)
+    rows = condition_rows(brief.conditions, request.POST if is_sent else None)
+    if is_sent and form.is_valid() and rows.is_valid():
+        try:
+            given = {**form.cleaned_data, "conditions": document_of(rows, brief.conditions)}
+            briefs.terms_save(actor=request.actor, brief=brief, terms=given)
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("briefs:terms", brief.public_id)
+    context = {
+        "brief": brief,
+        "form": form,
+        "rows": rows,
+        "can_edit": policies.can_edit_brief(request.actor, brief),
+        "tab": "terms",
+    }
+    return render(request, "briefs/terms.html", context)
+
+
+def review(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the second person needs: obstacles, preview, decision; reach after publishing; corrections."""
+    brief = own(request, public_id)
+    texts = gate.texts_of(brief)
+    context = {
+        "brief": brief,
+        "form": ReviewForm(),
+        "obstacles": gate.obstacles(brief, texts),
+        "readings": gate.readings(texts),
+        "can_edit": policies.can_edit_brief(request.actor, brief),
+        "can_review": brief.state == "review" and policies.can_review_brief(request.actor, brief),
+        "can_waive": policies.can_waive(request.actor, brief) and brief.state in ("draft", "review"),
+        "reach": audience.reach(brief.current_version) if brief.current_version else None,
+        "corrections": Correction.objects.filter(brief=brief).order_by("state", "-pk")[:50],
+        "fields": BY_CODE,
+        "others": policies.briefs_visible_to(request.actor).filter(state="published").exclude(pk=brief.pk),
+        "tab": "review",
+    }
+    return render(request, "briefs/review.html", context)
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """One transition, by name; every rule is in the service."""
+    brief = own(request, public_id)
+    actor = request.actor
+    form = ReviewForm(request.POST)
+    form.is_valid()
+    at = form.cleaned_data.get("publish_at")
+    moves = {
+        "submit": lambda: briefs.brief_submit(actor=actor, brief=brief),
+        "approve": lambda: briefs.brief_approve(
+            actor=actor, brief=brief, publish_at=at if at is None or at.tzinfo else make_aware(at)
+        ),
+        "send-back": lambda: briefs.brief_send_back(actor=actor, brief=brief, note=request.POST.get("note", "")),
+        "waive": lambda: briefs.brief_waive(actor=actor, brief=brief, reason=request.POST.get("waiver", "")),
+        "unschedule": lambda: briefs.brief_unschedule(actor=actor, brief=brief),
+        "revise": lambda: briefs.brief_revise(actor=actor, brief=brief),
+        "withdraw": lambda: briefs.brief_withdraw(actor=actor, brief=brief, reason=request.POST.get("reason", "")),
+        "supersede": lambda: briefs.brief_supersede(
+            actor=actor, brief=brief, by=get_object_or_404(Brief, public_id=request.POST.get("by", ""))
+        ),
+    }
+    if action not in moves:
+        return HttpResponse(status=404)
+    say(request, moves[action], _("Done."))
+    return redirect("briefs:edit" if action in ("submit", "revise") else "briefs:review", brief.public_id)
+
+
+@require_POST
+def correction_answer(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
+    """Accept or refuse a reader's proposal."""
+    brief = own(request, public_id)
+    correction = get_object_or_404(Correction, brief=brief, public_id=key)
+    taken, answer = request.POST.get("decision") == "taken", request.POST.get("answer", "")
+    say(
+        request,
+        lambda: readers.correction_answer(actor=request.actor, correction=correction, is_taken=taken, answer=answer),
+        _("Answered."),
+    )
+    return redirect("briefs:review", brief.public_id)

@@ -1,0 +1,53 @@
+"""Working days of a country's calendar: the unit of every legal clock.
+
+A day counts when it is neither a weekend day of the country nor a public holiday; make-up working days (China) count.
+The calendar comes from the ``holidays`` library, so a new year needs no change here.
+"""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+MAX_DAYS = 2000  # about eight years: a limit beyond it is a typing mistake
+
+
+@cache
+def calendar_of(country: str) -> holidays.HolidayBase:
+    """The calendar of ``country`` (ISO 3166-1 alpha-2). ValueError when the country is unknown."""
+    try:
+        return holidays.country_holidays(country.upper())
+    except NotImplementedError as error:
+        raise ValueError(f"no calendar for country {country!r}") from error
+
+
+def is_working_day(day: date, country: str) -> bool:
+    """Whether ``day`` is worked in ``country``."""
+    return bool(calendar_of(country).is_working_day(day))
+
+
+def add(start: date, days: int, country: str) -> date:
+    """The working day that lies ``days`` (0–2000) working days after ``start``; ``start`` itself is day zero.
+
+    With ``days`` 0 the answer is ``start`` when worked, else the next working day.
+    """
+    if not 0 <= days <= MAX_DAYS:
+        raise ValueError(f"{days} working days is outside 0–{MAX_DAYS}")
+    day = start
+    if days == 0:
+        while not is_working_day(day, country):
+            day += timedelta(days=1)
+        return day
+    left = days
+    while left:
+        day += timedelta(days=1)
+        if is_working_day(day, country):
+            left -= 1
+    return day
+
+
+def between(start: date, end: date, country: str) -> int:
+    """Working days after ``start`` up to and including ``end``; negative when ``end`` lies before ``start``."""
+    if end < start:
+        return -between(end, start, country)
+    return sum(is_working_day(start + timedelta(days=offset), country) for offset in range(1, (end - start).days + 1))

@@ -1,0 +1,1 @@
+"""Complaints and appeals across the portal: clock, kept messages, decision, published statistics."""

@@ -1,0 +1,1 @@
+"""Data of the reports: periods and thresholds with their source."""

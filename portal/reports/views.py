@@ -1,0 +1,128 @@
+"""The government dashboard (exact), the public figures, and each figure as CSV and open-data JSON."""
+
+import csv
+import io
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from portal.common import charts
+from portal.organisations.actors import Actor
+from portal.reports import services
+from portal.reports.figures import BY_CODE, CARDS
+
+CHARTED = ("unmet_region", "unmet_sector", "unmet_binding")
+TABLES = ("funnel", "unmet_region", "unmet_sector", "unmet_binding", "clocks", "responders", "inclusion", "briefs")
+
+
+def may_see(actor: Actor | None) -> bool:
+    """Members of an authority."""
+    return bool(actor and actor.is_signed_in and actor.is_authority)
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Eight figures, the funnel, unmet demand, clocks, responses, inclusion. One query beside the shell's own."""
+    if not may_see(request.actor):
+        raise PermissionDenied
+    return render(request, "reports/dashboard.html", page_context(public_only=False))
+
+
+@login_not_required
+def public(request: HttpRequest) -> HttpResponse:
+    """The same figures for everybody."""
+    return render(request, "reports/public.html", page_context(public_only=True))
+
+
+def page_context(*, public_only: bool) -> dict[str, Any]:
+    """Cards and tables of a page."""
+    found = services.views(is_exact=not public_only)
+    cards = [found[code] for code in CARDS if found[code].figure.is_public or not public_only]
+    tables = [{"view": found[code], "chart": drawing(found[code])} for code in TABLES]
+    any_snapshot = next((view.snapshot for view in found.values() if view.snapshot), None)
+    return {"cards": cards, "tables": tables, "sample": any_snapshot, "is_exact": not public_only}
+
+
+def drawing(view: services.View) -> charts.Chart | None:
+    """The chart of a table with one column; hidden rows are left out of the drawing and named in the table."""
+    if view.figure.code not in CHARTED:
+        return None
+    rows = [(row["name"], row["cells"][0]) for row in view.rows if row["cells"][0] is not None][:12]
+    if not rows:
+        return None
+    top = rows[0][0]
+    return charts.bars(str(view.figure.label), rows, reading=_("Most: %(name)s.") % {"name": top})
+
+
+def figure_of(code: str) -> services.View:
+    """One public figure; 404 when there is none."""
+    if code not in BY_CODE or not BY_CODE[code].is_public:
+        raise Http404
+    return services.views(code)[code]
+
+
+def header(view: services.View) -> list[str]:
+    return [str(label) for _code, label in view.figure.columns]
+
+
+def safe(text: Any) -> Any:
+    """A cell that a spreadsheet cannot take for a formula."""
+    plain = "" if text is None else str(text)
+    return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "\t", "\r") else plain
+
+
+@login_not_required
+def as_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The figure as CSV with definition, period and date."""
+    view = figure_of(code)
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    snapshot = view.snapshot
+    writer.writerow([_("Figure"), safe(view.figure.label)])
+    writer.writerow([_("Definition"), safe(view.figure.definition)])
+    if snapshot:
+        writer.writerow([_("Period"), snapshot.period_start.isoformat(), snapshot.period_end.isoformat()])
+        writer.writerow([_("As of"), snapshot.as_of.isoformat(timespec="minutes")])
+    writer.writerow([])
+    if view.figure.kind == "table":
+        writer.writerow([_("Item"), *map(safe, header(view))])
+        for row in view.rows:
+            writer.writerow(
+                [safe(row["name"]), *(_("hidden") if cell is None else safe(cell) for cell in row["cells"])]
+            )
+    else:
+        writer.writerow([_("Value"), _("Period before")])
+        writer.writerow([_("hidden") if value is None else safe(value) for value in (view.value, view.previous)])
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="qantara-{code}.csv"'
+    return response
+
+
+@login_not_required
+def as_json(request: HttpRequest, code: str) -> JsonResponse:
+    """The figure as open data. ``null`` means hidden (too few firms) or unknown."""
+    view = figure_of(code)
+    snapshot = view.snapshot
+    data: dict[str, Any] = {
+        "code": code,
+        "label": str(view.figure.label),
+        "definition": str(view.figure.definition),
+        "unit": view.figure.kind,
+        "licence": "CC BY 4.0",
+        "as_of": snapshot.as_of.isoformat(timespec="seconds") if snapshot else None,
+        "period": [snapshot.period_start.isoformat(), snapshot.period_end.isoformat()] if snapshot else None,
+    }
+    if view.figure.kind == "table":
+        names = [column for column, _label in view.figure.columns]
+        data["rows"] = [
+            {"key": row["key"], "name": row["name"], **dict(zip(names, row["cells"], strict=True))} for row in view.rows
+        ]
+    else:
+        data |= {"value": view.value, "previous": view.previous}
+    response = JsonResponse(data)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,139 @@
+"""Every address × every person: who gets in, who is refused, and that a refusal changes nothing.
+
+``QANTARA_WRITE_MATRIX=1 pytest tests/access`` writes the table anew from what happens; read the difference before you commit.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from tests.access.matrix import PEOPLE, ROWS
+from tests.access.world import World, build
+from tests.house.test_catalogue import patterns
+from tests.people import build as build_cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OUTSIDE = ("admin:", "account_", "mfa_", "usersessions_", "api", "django", "spectacular")  # other products, or tested with the API
+UNLOGGED = {"sessions.session", "usersessions.usersession", "journal.journalentry", "journal.journalconcern"}
+WRITING = os.environ.get("QANTARA_WRITE_MATRIX")
+
+
+def ours() -> dict[str, URLPattern]:
+    """Our pages by url name."""
+    found = {}
+    for name, pattern in patterns():
+        module = getattr(pattern.callback, "__module__", "")
+        is_ours = module.startswith(("portal.", "lending.", "digital.", "export."))
+        if is_ours and not hasattr(pattern.callback, "cls") and not name.startswith(OUTSIDE):
+            found[name] = pattern
+    return found
+
+
+@pytest.fixture
+def world(transactional_db: None, settings, tmp_path: Path) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    settings.MFA_REQUIRED_FOR = []
+    cache.clear()
+    return build(build_cast())
+
+
+def client_of(world: World, name: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if name != "visitor":
+        client.force_login(getattr(world.cast, name).user)
+    return client
+
+
+def address(world: World, name: str, pattern: URLPattern) -> str:
+    return reverse(name, kwargs=world.of(name, pattern))
+
+
+def code(answer: Any) -> int:
+    """The status; a streamed file is read to its end so that it is closed."""
+    if getattr(answer, "streaming", False):
+        b"".join(answer.streaming_content)
+    return answer.status_code
+
+
+def state_of_everything() -> dict[str, str]:
+    """A fingerprint of every table but sessions and the journal (a refused look may be journalled)."""
+    found = {}
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if label not in UNLOGGED and model._meta.managed:
+            rows = json.dumps(list(model._base_manager.order_by("pk").values_list()), default=str)
+            found[label] = hashlib.sha256(rows.encode()).hexdigest()
+    return found
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(set(ours()) - set(ROWS)) == [], "add a row to tests/access/matrix.py"
+    assert sorted(set(ROWS) - set(ours())) == [], "rows of addresses that no longer exist"
+
+
+def test_reading(world: World) -> None:
+    """GET by everybody; what differs from the table is listed."""
+    got: dict[str, str] = {}
+    clients = {name: client_of(world, name) for name in PEOPLE}
+    for name, pattern in ours().items():
+        to = address(world, name, pattern)
+        got[name] = " ".join(str(code(clients[person].get(to))) for person in PEOPLE)
+    if WRITING:
+        write(got)
+        return
+    assert {name: (row, ROWS.get(name)) for name, row in got.items() if ROWS.get(name) != row} == {}
+
+
+def test_visitors_strangers_and_viewers_change_nothing(world: World) -> None:
+    """POST with nothing in it: by people who may not, everywhere; no table differs afterwards."""
+    skipped = {"web:theme", "notify:read", "journal:staff-stop"}
+    public = {name for name in ours() if ROWS.get(name, "").startswith("200")}
+    before = state_of_everything()
+    for person in ("visitor", "newcomer", "stranger", "colleague"):
+        client = client_of(world, person)
+        for name, pattern in ours().items():
+            if name in skipped or name in public:
+                continue
+            status = code(client.post(address(world, name, pattern)))
+            assert status < 500, (person, name, status)
+            assert person != "visitor" or status in (302, 404, 405, 410), (name, status)
+    after = state_of_everything()
+    assert {table for table in before if before[table] != after[table]} - allowed() == set()
+
+
+def allowed() -> set[str]:
+    """Tables a refused or empty POST may touch: bookkeeping of readings."""
+    return {"matchmaking.threadreading"}
+
+
+def test_a_planted_change_is_seen(world: World) -> None:
+    before = state_of_everything()
+    world.cast.owner.user.name = "Somebody else"
+    world.cast.owner.user.save()
+    after = state_of_everything()
+    assert {table for table in before if before[table] != after[table]} == {"identity.user"}
+
+
+@pytest.mark.parametrize("person", ["stranger", "newcomer"])
+def test_strangers_never_read_a_record_of_the_exchange(world: World, person: str) -> None:
+    """Written out, so that a wrongly recorded table cannot hide it: every address with an id of the market."""
+    client = client_of(world, person)
+    for name, pattern in ours().items():
+        if world.arguments.get(name) and world.of(name, pattern) and name != "matchmaking:outcome-link":
+            status = code(client.get(address(world, name, pattern)))
+            assert status in (403, 404, 405), (name, status)
+
+
+def write(got: dict[str, str]) -> None:
+    lines = [f'    "{name}": "{row}",\n' for name, row in sorted(got.items())]
+    path = Path(__file__).with_name("matrix.py")
+    head = path.read_text().split("ROWS: dict[str, str] = {")[0]
+    path.write_text(head + "ROWS: dict[str, str] = {\n" + "".join(lines) + "}\n")

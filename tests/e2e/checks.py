@@ -1,0 +1,179 @@
+"""What every page must satisfy (ux bars), as functions that return the faults in words. Each has its planted fault in
+``test_checks.py``: a check that cannot fail is no check."""
+
+import gzip
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LANGUAGES = {"en": ("en", "ltr"), "zh-hans": ("zh-Hans", "ltr"), "ar": ("ar", "rtl")}
+LEAK = re.compile(r"(?:\b[A-Za-z][A-Za-z'’-]+\b[\s,.;:]*){3,}")
+WEIGHT, REQUESTS = 60_000, 8
+
+
+def accessibility(page: Any) -> list[str]:
+    """UX-01: axe, six tag sets, no violation."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
+
+
+def language(page: Any, code: str) -> list[str]:
+    """UX-04: lang and dir of the page."""
+    got = tuple(page.evaluate("[document.documentElement.lang, document.documentElement.dir]"))
+    return [] if got == LANGUAGES[code] else [f"lang and dir are {got}"]
+
+
+VISIBLE_TEXT = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, host = node.parentElement;
+    if (!host || host.closest('script,style,code,svg,[lang|="en"],[dir="auto"],bdi,option,time') || !host.checkVisibility()) continue;
+    const text = node.textContent.trim();
+    if (text) found.push(text);
+  }
+  return found;
+}"""
+
+
+def foreign_words(page: Any, code: str) -> list[str]:
+    """UX-05: in Arabic and Chinese pages no run of three Latin words outside isolated names."""
+    if code == "en":
+        return []
+    return [text[:120] for text in page.evaluate(VISIBLE_TEXT) if LEAK.search(text)]
+
+
+DIRECTION = """() => [...document.querySelectorAll('bdi[dir=ltr]')].flatMap((node) => {
+  const text = node.firstChild;
+  if (!text || text.nodeType !== 3 || !node.checkVisibility()) return [];
+  const digits = [...text.textContent].map((c, i) => /[0-9]/.test(c) ? i : -1).filter((i) => i >= 0);
+  if (digits.length < 2) return [];
+  const at = (i) => { const r = document.createRange(); r.setStart(text, i); r.setEnd(text, i + 1); return r.getBoundingClientRect(); };
+  const first = at(digits[0]), last = at(digits[digits.length - 1]);
+  return first.top === last.top && first.left >= last.left ? [node.textContent] : [];
+})"""
+PERCENT = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, m = /([0-9])\\s*%/.exec(node.textContent);
+    if (!m || !node.parentElement.checkVisibility()) continue;
+    const at = (i) => { const r = document.createRange(); r.setStart(node, i); r.setEnd(node, i + 1); return r.getBoundingClientRect(); };
+    const digit = at(m.index), sign = at(m.index + m[0].length - 1);
+    if (digit.top === sign.top && digit.left >= sign.left) found.push(node.textContent.slice(0, 80));
+  }
+  return found;
+}"""
+
+
+def direction(page: Any) -> list[str]:
+    """UX-06: the first digit lies left of the last and of the percent sign, in every language."""
+    return [*page.evaluate(DIRECTION), *page.evaluate(PERCENT)]
+
+
+def reflow(page: Any) -> list[str]:
+    """UX-17: no sideways scrolling at 320, 390 and 1280 px."""
+    size, faults = page.viewport_size, []
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            faults.append(f"{wide} px wide at {width}")
+    page.set_viewport_size(size)
+    return faults
+
+
+SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }"
+CLIPPED = """() => [...document.querySelectorAll('main *')].filter((n) => {
+  const s = getComputedStyle(n);
+  return n.checkVisibility() && !n.closest('.vh,.table-region,pre') && (s.overflowX === 'hidden' || s.overflowY === 'hidden')
+    && n.clientHeight > 1 && (n.scrollHeight > n.clientHeight + 2 || n.scrollWidth > n.clientWidth + 2) && n.textContent.trim();
+}).map((n) => n.outerHTML.slice(0, 120))"""
+
+
+def text_spacing(page: Any) -> list[str]:
+    """UX-18: the spacing of WCAG 1.4.12 clips nothing and makes no sideways scrolling."""
+    page.evaluate("css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets.push(s); }", SPACING)
+    faults = page.evaluate(CLIPPED)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("sideways scroll")
+    page.evaluate("document.adoptedStyleSheets.pop()")
+    return faults
+
+
+TARGETS = """() => [...document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary')].filter((n) => {
+  if (!n.checkVisibility({visibilityProperty: true}) || n.disabled || n.closest('.vh,.skip')) return false;
+  if (n.tagName === 'A' && getComputedStyle(n).display === 'inline') return false;  // links in sentences are exempt (2.5.8)
+  const label = n.labels && n.labels[0] && n.labels[0].contains(n) ? n.labels[0] : n, r = label.getBoundingClientRect();
+  return r.width > 0 && (r.width < 23.5 || r.height < 23.5);
+}).map((n) => n.outerHTML.slice(0, 120))"""
+
+
+def targets(page: Any) -> list[str]:
+    """UX-20: whatever is pressed is at least 24 px each way."""
+    return page.evaluate(TARGETS)
+
+
+STOP = """() => {
+  const n = document.activeElement;
+  if (!n || n === document.body) return null;
+  const r = n.getBoundingClientRect(), x = Math.min(Math.max(r.left + r.width / 2, 0), innerWidth - 1), y = r.top + Math.min(r.height / 2, 12);
+  const top = document.elementFromPoint(x, y), own = top && (n.contains(top) || top.contains(n) || (n.labels && [...n.labels].some((l) => l.contains(top))));
+  const s = getComputedStyle(n), seen = s.outlineStyle !== 'none' || s.boxShadow !== 'none' || ['INPUT', 'SELECT', 'TEXTAREA'].includes(n.tagName);
+  n.dataset.stop = n.dataset.stop || String(Math.random());
+  return {id: n.dataset.stop, html: n.outerHTML.slice(0, 110), ok: Boolean(own), seen, on: r.bottom > 0 && r.top < innerHeight};
+}"""
+
+
+def keyboard(page: Any, limit: int = 70) -> list[str]:
+    """UX-21: every stop is on screen, not covered and shows its focus; Tab never gets stuck."""
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    faults, before, seen = [], None, set()
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None or (stop["id"] in seen and stop["id"] != before):
+            return faults
+        if stop["id"] == before:
+            return [*faults, f"stuck at {stop['html']}"]
+        for name, words in (("on", "off screen"), ("ok", "covered"), ("seen", "focus not shown")):
+            if not stop[name]:
+                faults.append(f"{words}: {stop['html']}")
+        before = stop["id"]
+        seen.add(before)
+    return faults
+
+
+def headings(page: Any) -> list[str]:
+    """UX-38: one h1, no level left out."""
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(n => n.checkVisibility()).map(n => +n.tagName[1])")
+    faults = [] if levels.count(1) == 1 else [f"{levels.count(1)} h1"]
+    return faults + [f"h{a} followed by h{b}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+
+
+def switch_languages(page: Any) -> list[str]:
+    """UX-30: the language links keep path and query."""
+    path = re.sub(r"^/(en|zh-hans|ar)/", "/", page.evaluate("location.pathname + location.search"))
+    links = page.evaluate("[...document.querySelectorAll('.languages a')].map(a => a.pathname + a.search)")
+    kept = [re.sub(r"^/(en|zh-hans|ar)/", "/", link) for link in links]
+    return [] if len(kept) == 3 and set(kept) == {path} else [f"{path} became {kept}"]
+
+
+def weigh(page: Any, address: str) -> tuple[int, int]:
+    """(bytes on the wire as the server would send them compressed, requests) of a first visit."""
+    bodies: list[int] = []
+    answers: list[Any] = []
+    page.on("response", answers.append)
+    page.goto(address)
+    page.wait_for_load_state("load")
+    page.remove_listener("response", answers.append)
+    for answer in answers:
+        if answer.status == 200 and not answer.url.startswith("data:"):
+            bodies.append(len(gzip.compress(answer.body(), 6)))
+    return sum(bodies), len(bodies)
+
+
+def weight(size: int, requests: int) -> list[str]:
+    """UX-09, UX-10."""
+    faults = [] if size <= WEIGHT else [f"{size} bytes"]
+    return faults if requests <= REQUESTS else [*faults, f"{requests} requests"]

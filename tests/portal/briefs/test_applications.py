@@ -1,0 +1,169 @@
+"""Applying: the legal clock in working days, the intermediary, the no-application benefit, one live per firm."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.briefs import calculator
+from portal.briefs.models import Application, Brief
+from portal.briefs.services import applications
+from portal.common import clock, workdays
+from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from tests.portal.briefs.conftest import keep
+
+
+@pytest.fixture
+def on_monday(monkeypatch):
+    """Monday 5 January 2026, 9:00 UTC: no Saudi holiday before 22 February."""
+    moment = [datetime(2026, 1, 5, 9, tzinfo=UTC)]
+    monkeypatch.setattr(clock, "now", lambda: moment[0])
+    return moment
+
+
+def send(cast, brief, person=None, cost=20000):
+    actor = (person or cast.owner).actor
+    row = applications.application_start(actor=actor, brief=brief)
+    applications.application_save(actor=actor, application=row, cost=Decimal(cost), statement="A till.")
+    applications.application_submit(actor=actor, application=row)
+    return row
+
+
+@pytest.mark.django_db
+def test_applied_approved_and_paid_within_the_counted_time(cast, published, on_monday):
+    row = send(cast, published)
+    assert row.amount == Decimal(14000)
+    assert row.decision_due_on == date(2026, 2, 2)  # 20 Saudi working days (Sunday to Thursday)
+    on_monday[0] += timedelta(days=7)
+    office = cast.authority.actor
+    applications.application_decide(actor=office, application=row, is_approved=True, reasons="All met.")
+    assert row.payment_due_on == workdays.add(date(2026, 1, 12), 10, "SA") == date(2026, 1, 26)
+    applications.application_pay(actor=office, application=row, reference="P-1")
+    assert Application.objects.get(pk=row.pk).state == "paid"
+
+
+@pytest.mark.django_db
+def test_the_clock_stands_still_while_a_question_waits(cast, published, on_monday):
+    row = send(cast, published)
+    applications.application_ask(actor=cast.authority.actor, application=row, question="Which tool?")
+    on_monday[0] += timedelta(days=7)  # five working days
+    applications.application_answer(actor=cast.owner.actor, application=row, answer="The blue one.")
+    assert row.decision_due_on == workdays.add(date(2026, 2, 2), 5, "SA")
+
+
+@pytest.mark.django_db
+def test_reminders_and_overdue_are_noted_once(cast, published, on_monday):
+    row = send(cast, published)
+    assert applications.run_clock() == 0
+    on_monday[0] = datetime(2026, 1, 29, 9, tzinfo=UTC)
+    assert applications.run_clock() == 1
+    assert applications.run_clock() == 0
+    on_monday[0] = datetime(2026, 2, 4, 9, tzinfo=UTC)
+    assert applications.run_clock() == 1
+    assert applications.run_clock() == 0
+    row.refresh_from_db()
+    assert row.reminded_at
+    assert row.overdue_at
+
+
+@pytest.mark.django_db
+def test_one_live_application_per_firm(cast, published):
+    row = send(cast, published)
+    with pytest.raises(ConflictError):
+        applications.application_start(actor=cast.owner.actor, brief=published)
+    applications.application_withdraw(actor=cast.owner.actor, application=row)
+    applications.application_start(actor=cast.owner.actor, brief=published)
+
+
+@pytest.mark.django_db
+def test_an_adviser_applies_for_a_client_and_a_stranger_does_not(cast, published):
+    client = cast.stranger.organisation
+    row = applications.application_start(actor=cast.adviser.actor, brief=published, client=client)
+    assert (row.organisation, row.through) == (client, cast.adviser.organisation)
+    with pytest.raises(NotAllowedError):
+        applications.application_start(actor=cast.owner.actor, brief=published, client=client)
+    with pytest.raises(NotAllowedError):
+        applications.application_save(actor=cast.owner.actor, application=row, cost=None, statement="")
+    applications.application_save(actor=cast.stranger.actor, application=row, cost=Decimal(5000), statement="")
+
+
+@pytest.mark.django_db
+def test_a_viewer_and_the_firm_itself_decide_nothing(cast, published):
+    row = send(cast, published)
+    for someone in (cast.owner, cast.colleague, cast.lender):
+        with pytest.raises(NotAllowedError):
+            applications.application_decide(actor=someone.actor, application=row, is_approved=True, reasons="Yes.")
+
+
+@pytest.mark.django_db
+def test_confirming_needs_all_conditions_and_starts_the_payment_clock(cast, published, on_monday):
+    Brief.objects.filter(pk=published.pk).update(delivery="confirmation", amount_kind="fixed", amount_fixed=5000)
+    published.refresh_from_db()
+    with pytest.raises(DomainError):
+        applications.benefit_confirm(actor=cast.owner.actor, brief=published)
+    assert not Application.objects.exists()
+    keep(cast.owner.organisation, employees="18", founded_on="2015-01-01", has_tax_clearance=True)
+    row = applications.benefit_confirm(actor=cast.owner.actor, brief=published)
+    assert (row.state, row.amount, row.payment_due_on) == (
+        "approved",
+        Decimal(5000),
+        workdays.add(date(2026, 1, 5), 10, "SA"),
+    )
+
+
+@pytest.mark.django_db
+def test_after_the_last_day_nothing_is_accepted(cast, published, on_monday):
+    row = applications.application_start(actor=cast.owner.actor, brief=published)
+    applications.application_save(actor=cast.owner.actor, application=row, cost=Decimal(100), statement="")
+    Brief.objects.filter(pk=published.pk).update(ends_on=date(2026, 1, 4))
+    row.brief.refresh_from_db()
+    with pytest.raises(DomainError):
+        applications.application_submit(actor=cast.owner.actor, application=row)
+
+
+@pytest.mark.django_db
+def test_the_page_hides_an_application_from_strangers(client, cast, published):
+    row = send(cast, published)
+    for someone, code in ((cast.owner, 200), (cast.authority, 200), (cast.stranger, 404), (cast.lender, 404)):
+        client.force_login(someone.user)
+        assert client.get(f"/en/benefits/{row.public_id}/").status_code == code
+
+
+MONEY = st.decimals(min_value=0, max_value=10**9, places=2)
+
+
+@given(cost=MONEY.filter(lambda x: x > 0), rate=st.integers(1, 100), cap=st.none() | MONEY, other=MONEY)
+def test_the_benefit_never_exceeds_cap_cost_or_what_is_left(cost, rate, cap, other):
+    terms = calculator.Terms("rate", "SAR", rate=Decimal(rate), cap=cap)
+    worked = calculator.work_out(terms, cost, other)
+    assert 0 <= worked.amount <= cost
+    assert cap is None or worked.amount <= cap
+    assert worked.amount + min(other, cost) <= cost + Decimal("0.005")
+    assert worked.amount <= cost * rate / 100 + Decimal("0.005")
+
+
+def test_the_floor_and_the_cap_decide():
+    terms = calculator.Terms("rate", "SAR", rate=Decimal(70), cap=Decimal(30000), floor=Decimal(2000))
+    assert calculator.work_out(terms, Decimal(1999)).rule == "below_floor"
+    assert calculator.work_out(terms, Decimal(20000)).amount == Decimal(14000)
+    assert calculator.work_out(terms, Decimal(60000)) == calculator.Worked(Decimal(30000), Decimal(30000), "cap")
+
+
+@given(st.dates(date(2025, 1, 1), date(2027, 12, 1)), st.integers(0, 60), st.sampled_from(["SA", "CN", "DE"]))
+def test_working_days_count_back_to_what_was_added(start, days, country):
+    end = workdays.add(start, days, country)
+    assert workdays.is_working_day(end, country)
+    if days:
+        assert workdays.between(start, end, country) == days
+
+
+def test_make_up_saturdays_count_in_china_and_fridays_do_not_in_saudi_arabia():
+    assert workdays.is_working_day(date(2026, 2, 14), "CN")
+    assert not workdays.is_working_day(date(2026, 1, 9), "SA")
+    assert workdays.is_working_day(date(2026, 1, 11), "SA")
+    with pytest.raises(ValueError):
+        workdays.add(date(2026, 1, 1), 5000, "SA")
+    with pytest.raises(ValueError):
+        workdays.add(date(2026, 1, 1), 1, "XX")

@@ -1,0 +1,79 @@
+"""The dashboard: snapshots, hidden for the public, exact for the authority, cheap to show, downloadable."""
+
+import pytest
+
+from portal.matchmaking.models import UnmetDemand
+from portal.reports import services
+from portal.reports.figures import FIGURES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def refreshed(cast):
+    services.refresh()
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_every_figure_has_a_snapshot_and_one_current_row():
+    found = services.views()
+    assert all(view.snapshot is not None for view in found.values())
+    services.refresh()
+    from portal.reports.models import FigureSnapshot
+
+    assert FigureSnapshot.objects.filter(is_current=True).count() == len(FIGURES)
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_few_firms_are_hidden_from_the_public_and_known_to_the_authority():
+    assert services.views()["firms"].text == ""
+    assert services.views(is_exact=True)["firms"].value == 2
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_showing_costs_few_queries(client, cast, django_assert_max_num_queries):
+    client.force_login(cast.authority.user)
+    client.get("/en/reports/")
+    with django_assert_max_num_queries(10):
+        assert client.get("/en/reports/").status_code == 200
+    client.logout()
+    with django_assert_max_num_queries(4):
+        page = client.get("/ar/figures/")
+    assert page.status_code == 200
+    assert len(page.content) < 90_000
+
+
+def test_only_an_authority_sees_the_dashboard(client, cast):
+    for person, code in ((cast.authority, 200), (cast.owner, 403), (cast.lender, 403)):
+        client.force_login(person.user)
+        assert client.get("/en/reports/").status_code == code
+
+
+@pytest.mark.usefixtures("refreshed")
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.code)
+def test_each_figure_downloads_as_csv_and_json(client, figure):
+    answer = client.get(f"/en/figures/{figure.code}.csv")
+    assert answer.status_code == 200
+    assert str(figure.definition)[:20] in answer.content.decode("utf-8-sig")
+    data = client.get(f"/zh-hans/figures/{figure.code}.json").json()
+    assert data["code"] == figure.code
+    assert data["as_of"]
+
+
+def test_an_unknown_figure_is_not_found(client):
+    assert client.get("/en/figures/secret.json").status_code == 404
+
+
+@pytest.mark.usefixtures("cast")
+def test_unmet_demand_below_ten_is_not_shown():
+    from portal.reports.figures import BY_CODE, Period
+
+    assert UnmetDemand.objects.count() == 0
+    assert BY_CODE["unmet_region"].compute(Period.now()) == {}
+
+
+def test_a_formula_in_a_name_is_harmless_in_a_download():
+    from portal.reports.views import safe
+
+    assert safe("=1+1") == "'=1+1"
+    assert safe("Riyadh") == "Riyadh"
