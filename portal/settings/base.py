@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.contrib.humanize",  # django-allauth's page of sessions
     "django.contrib.admin",
     "django.forms",
     "allauth",

@@ -51,7 +51,9 @@ def test_generated_calls_never_fail_and_refusals_have_one_shape(document: dict[s
         nonlocal seen
         for client in clients:
             path, body = case.formatted_path, case.body
-            text = "" if isinstance(body, NotSet) else body if isinstance(body, bytes) else json.dumps(body, default=str)
+            text = (
+                "" if isinstance(body, NotSet) else body if isinstance(body, bytes) else json.dumps(body, default=str)
+            )
             answer = client.generic(
                 case.method, path, text, content_type="application/json",
                 query_params={str(k): str(v) for k, v in (case.query or {}).items()},
@@ -109,7 +111,9 @@ def fields_of(document: dict[str, Any], operation: dict[str, Any]) -> list[str]:
     return sorted(shape.get("properties", {}))
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 20000, b'{"a":' * 20000, b"NaN", b"1e999999", b'"\\ud800"'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"[" * 20000, b'{"a":' * 20000, b"NaN", b"1e999999", b'"\\ud800"']
+)
 def test_bodies_that_are_no_json(document: dict[str, Any], body: bytes) -> None:
     client = Client(raise_request_exception=False)
     for path, operations in document["paths"].items():

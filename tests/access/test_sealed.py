@@ -25,7 +25,7 @@ BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[,.\s٬٫'’\u00a0\u202f]|&nbsp;|&#x27;
 EASTERN = {ord(c): str(n) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, c in enumerate(row)}
 LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)"')
 CHANGES = re.compile(r"/(logout|setlang|theme|static)/")
-MAX_PAGES = 250
+MAX_PAGES = 90
 
 
 @pytest.fixture

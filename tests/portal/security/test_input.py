@@ -141,7 +141,9 @@ def test_nonsense_in_an_address_is_never_an_error_of_ours(cast: Cast, address: s
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_no_way_leads_to_another_host(cast: Cast, target: str) -> None:
     client = client_of(cast.owner)
     ways = [
@@ -258,7 +260,7 @@ def test_the_largest_file_and_no_byte_more(cast: Cast, tmp_path: Path, settings:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["../../../etc/cron.d/x.txt", "C:\\windows\\x.txt", "a\u202etxt.exe.txt", 'a";b=\'c.txt', "\u0000.txt"]
+    "name", ["../../../etc/cron.d/x.txt", "C:\\windows\\x.txt", "a\u202etxt.exe.txt", "a\";b='c.txt", "\u0000.txt"]
 )
 def test_a_download_is_an_attachment_with_a_harmless_name(
     cast: Cast, name: str, tmp_path: Path, settings: object
