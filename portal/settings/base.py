@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "portal.organisations",
     "portal.documents",
     "portal.notify",
+    "portal.privacy",
     "portal.vetting",
     "portal.matchmaking",
     "portal.briefs",
@@ -251,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
     "complaints-clock": {"task": "complaints.clock", "schedule": timedelta(minutes=10)},
     "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
+    "privacy-sweep": {"task": "privacy.sweep", "schedule": timedelta(minutes=5)},
+    "privacy-retain": {"task": "privacy.retain", "schedule": timedelta(hours=24)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 
