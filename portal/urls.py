@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("portal.documents.urls")),
         path("", include("portal.matchmaking.urls")),
         path("", include("portal.notify.urls")),
+        path("", include("portal.privacy.urls")),
         path("", include("portal.journal.urls")),
         path("digital/", include("digital.urls")),
         path("export/", include("export.urls")),

@@ -5,11 +5,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+
+
+class JsonParser(JSONParser):
+    """DRF's parser, except that a body nested too deeply is refused as malformed instead of failing."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError(_("The body is nested too deeply.")) from error
 
 
 class StrictSerializer(serializers.Serializer[Any]):

@@ -10,7 +10,9 @@ class MatchmakingConfig(AppConfig):
     verbose_name = _("Exchange")
 
     def ready(self) -> None:
-        """Make the notification classes known."""
-        from portal.matchmaking import notifications
+        """Make the notification classes and the part of personal data known."""
+        from portal.matchmaking import notifications, privacy
+        from portal.privacy import registry
 
         notifications.register_all()
+        registry.register("exchange", part=privacy.part, hold=privacy.hold, age=("drafts", privacy.old_drafts))

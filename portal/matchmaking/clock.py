@@ -11,7 +11,7 @@ from portal.journal.services import record
 from portal.matchmaking import matching, registry
 from portal.matchmaking.models import Engagement, Milestone, Request
 from portal.matchmaking.services.engagements import engagement_complete, finish_request
-from portal.matchmaking.services.outcomes import outcome_ask
+from portal.matchmaking.services.outcomes import outcomes_ask_due
 from portal.matchmaking.services.requests import request_close, request_fail
 from portal.matchmaking.services.responses import lapse_outdated
 from portal.matchmaking.states import REQUEST_TRANSITIONS, EngagementState, RequestState
@@ -128,9 +128,6 @@ def serve_engagement(engagement: Engagement, moment: datetime) -> None:
             )
         _look_again(engagement, moment + timedelta(days=7))
     elif engagement.state == EngagementState.COMPLETED:
-        asked = [
-            outcome_ask(engagement=engagement, organisation=side) for side in (engagement.owner, engagement.responder)
-        ]
-        _look_again(engagement, moment + timedelta(days=7) if any(asked) else None)
+        _look_again(engagement, moment + timedelta(days=7) if outcomes_ask_due(engagement) else None)
     else:
         _look_again(engagement, None)

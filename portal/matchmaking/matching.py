@@ -36,7 +36,7 @@ def match_run(request: Request) -> int:
     with transaction.atomic():
         _keep(request, [*fitting, *near], moment)
         _count_unmet(request, fitting, candidates, moment)
-    release_batch(request)
+        release_batch(request)  # together: the sweep looks for requests without matches, not for unreleased ones
     return len(fitting)
 
 
@@ -91,6 +91,7 @@ def _count_unmet(request: Request, fitting: list[Candidate], candidates: list[Ca
     )
 
 
+@transaction.atomic
 @transaction.atomic
 def release_batch(request: Request) -> int:
     """Show the request to the next best responders and have them told, until enough have answered; returns how many."""

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.matchmaking import clock, matching, registry
 from portal.matchmaking.models import Engagement, Request
-from portal.matchmaking.services import outcome_ask
+from portal.matchmaking.services import outcomes_ask_due
 
 
 @shared_task(name="matchmaking.match_request")
@@ -40,6 +40,5 @@ def rematch_pillar(pillar: str) -> None:
 def ask_outcome(engagement_id: int) -> None:
     """The first one-time links after completion, to both sides."""
     engagement = Engagement.objects.filter(pk=engagement_id).select_related("owner", "responder").first()
-    if engagement is not None and not engagement.outcome_links.exists():
-        for side in (engagement.owner, engagement.responder):
-            outcome_ask(engagement=engagement, organisation=side)
+    if engagement is not None:
+        outcomes_ask_due(engagement)

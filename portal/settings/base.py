@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.contrib.humanize",  # django-allauth's page of sessions
     "django.contrib.admin",
     "django.forms",
     "allauth",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "portal.organisations",
     "portal.documents",
     "portal.notify",
+    "portal.privacy",
     "portal.vetting",
     "portal.matchmaking",
     "portal.briefs",
@@ -252,6 +254,8 @@ CELERY_BEAT_SCHEDULE = {
     "reports": {"task": "reports.refresh", "schedule": timedelta(minutes=5)},
     "vetting-clock": {"task": "vetting.run_clock", "schedule": timedelta(minutes=30)},
     "export-upkeep": {"task": "export.upkeep", "schedule": timedelta(minutes=5)},
+    "privacy-sweep": {"task": "privacy.sweep", "schedule": timedelta(minutes=5)},
+    "privacy-retain": {"task": "privacy.retain", "schedule": timedelta(hours=24)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 
@@ -281,7 +285,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.common.api.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "PAGE_SIZE": 20,

@@ -10,7 +10,13 @@ from portal.matchmaking.services.engagements import (
     milestone_confirm,
     rating_give,
 )
-from portal.matchmaking.services.outcomes import outcome_ask, outcome_from_link, outcome_link_find, outcome_report
+from portal.matchmaking.services.outcomes import (
+    outcome_ask,
+    outcome_from_link,
+    outcome_link_find,
+    outcome_report,
+    outcomes_ask_due,
+)
 from portal.matchmaking.services.requests import (
     request_cancel,
     request_close,
@@ -58,6 +64,7 @@ __all__ = [
     "outcome_from_link",
     "outcome_link_find",
     "outcome_report",
+    "outcomes_ask_due",
     "question_answer",
     "question_ask",
     "rating_give",

@@ -61,6 +61,22 @@ def outcome_ask(*, engagement: Engagement, organisation: Organisation) -> Outcom
     return link
 
 
+def outcomes_ask_due(engagement: Engagement) -> bool:
+    """Ask each side that is due: at once after completion, then weekly. Returns whether to look again in a week.
+
+    Task and clock may both come: a side asked within the week is left alone, so nothing is asked twice or never.
+    """
+    open_sides = False
+    for side in (engagement.owner, engagement.responder):
+        links = engagement.outcome_links.filter(organisation=side)
+        if engagement.outcomes.filter(organisation=side).exists() or links.count() >= MAX_LINKS:
+            continue
+        open_sides = True
+        if not links.filter(sent_at__gt=clock.now() - timedelta(days=LINK_DAYS)).exists():
+            outcome_ask(engagement=engagement, organisation=side)
+    return open_sides
+
+
 def outcome_link_find(token: str) -> OutcomeLink | None:
     """The unused, unexpired link behind ``token``."""
     try:

@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in dict(INBOX_TABS) else "new"
     rows = tab_rows(released(request), tab, request.user)
     found = InboxFilter(request.GET, queryset=rows)
-    ordered = found.qs if request.GET.get("sort") else found.qs.order_by("request__closes_at", "pk")
+    ordered = found.qs if found.qs.ordered else found.qs.order_by("request__closes_at", "pk")
     if request.GET.get("format") == "csv":
         return inbox_csv(ordered)
     page = page_of(request, ordered)
