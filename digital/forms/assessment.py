@@ -115,6 +115,12 @@ def _extra(fact: SharedFact) -> list[tuple[str, Any]]:
     return [*extra, (NOT_APPLICABLE, DOES_NOT_APPLY)] if fact.may_be_na else extra
 
 
+class ShareField(forms.DecimalField):
+    """A figure in per cent, with the sign behind the box."""
+
+    suffix = "%"
+
+
 def fields_for(fact: SharedFact) -> dict[str, forms.Field]:
     """The form fields of one question."""
     items = [(item.code, item.label.lazy()) for item in fact.items]
@@ -141,15 +147,22 @@ def fields_for(fact: SharedFact) -> dict[str, forms.Field]:
             )
         }
     if fact.kind == "percent":
-        number = forms.DecimalField(
-            required=False, min_value=0, max_value=100, max_digits=6, decimal_places=2, label=label,
-            help_text=fact.how.lazy(), widget=NumberInput(),
-        )  # fmt: skip
-        number.suffix = "%"
-        other = forms.ChoiceField(
-            choices=[("", _("I have given the figure")), *_extra(fact)], required=False, label=_("Or")
-        )
-        return {fact.code: number, f"{fact.code}--or": other}
+        return _share_fields(fact)
+    return _grid_fields(fact)
+
+
+def _share_fields(fact: SharedFact) -> dict[str, forms.Field]:
+    number = ShareField(
+        required=False, min_value=0, max_value=100, max_digits=6, decimal_places=2, label=fact.label.lazy(),
+        help_text=fact.how.lazy(), widget=NumberInput(),
+    )  # fmt: skip
+    other = forms.ChoiceField(
+        choices=[("", _("I have given the figure")), *_extra(fact)], required=False, label=_("Or")
+    )
+    return {fact.code: number, f"{fact.code}--or": other}
+
+
+def _grid_fields(fact: SharedFact) -> dict[str, forms.Field]:
     if fact.kind == "levels":
         answers: list[tuple[str, Any]] = [(name, LEVEL_WORDS[name]) for name in fact.values]
     else:

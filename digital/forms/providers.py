@@ -67,7 +67,7 @@ class PackageForm(QModelForm):
         return {kind: self.cleaned_data.get(kind) for kind in scheme_labels("cost_kinds")}
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class ReferenceForm(QForm):

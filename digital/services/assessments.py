@@ -67,7 +67,7 @@ def assessment_start(*, actor: Actor, engagement: Engagement | None = None) -> A
             assessment = Assessment.objects.create(
                 organisation=organisation,
                 moment=next_moment(done),
-                started_by=actor.user,
+                started_by=actor.person,
                 previous=last,
                 engagement=engagement,
                 horizon=last.horizon if last else Horizon.TACTICAL,
@@ -126,7 +126,7 @@ def answers_save(
             code=code,
             defaults={
                 "value": raw,
-                "answered_by": actor.user,
+                "answered_by": actor.person,
                 "is_carried": False,
                 "grade": 1 if paper else 0,
                 "document": paper,

@@ -56,7 +56,9 @@ def _used(found: Scheme, day: date, firms: set[int], *, apart_from: int | None) 
     first, last = found.window_of(day)
     rows = GrantApplication.objects.filter(
         scheme=found.code, organisation__in=firms, state__in=COUNTED, applied_on__range=(first, last)
-    ).exclude(pk=apart_from)
+    )
+    if apart_from is not None:
+        rows = rows.exclude(pk=apart_from)
     return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
@@ -171,7 +173,7 @@ def event_record(
         )  # fmt: skip
     event = GrantEvent.objects.create(
         application=application, kind=kind, happened_on=happened_on, amount=amount, is_warned=bool(early),
-        recorded_by=actor.user, recorded_at=clock.now(),
+        recorded_by=actor.person, recorded_at=clock.now(),
     )  # fmt: skip
     record(actor=actor, verb="digital.grant.event", subject=application, payload={"kind": kind}, notify=False)
     return event

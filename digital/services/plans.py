@@ -76,7 +76,7 @@ def plan_note(*, actor: Actor, item: PlanItem, state: str = "", text: str = "") 
         PlanItem.objects.filter(pk=item.pk).update(state=state)
         item.state = state
     note = PlanNote.objects.create(
-        item=item, author=actor.user, organisation=organisation, text=text.strip(), state=state, made_at=clock.now()
+        item=item, author=actor.person, organisation=organisation, text=text.strip(), state=state, made_at=clock.now()
     )
     concerns = [item.organisation] if organisation.pk != item.organisation_id else []
     record(actor=actor, verb="digital.plan.noted", subject=item, concerns=concerns, payload={"state": state})

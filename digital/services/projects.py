@@ -16,6 +16,7 @@ from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
 from portal.matchmaking.models import Award, Engagement, Milestone, Response
 from portal.organisations.actors import Actor
+from portal.organisations.models import Organisation
 
 
 def check_proposal(actor: Actor, response: Response) -> None:
@@ -77,16 +78,17 @@ def start_project(award: Award) -> None:
     )  # fmt: skip
 
 
-def require_side(actor: Actor, engagement: Engagement) -> None:
+def require_side(actor: Actor, engagement: Engagement) -> Organisation:
     organisation = require_editor(actor)
     if organisation.pk not in (engagement.owner_id, engagement.responder_id):
         raise NotAllowedError(_("Only the two sides of the project may do this."))
+    return organisation
 
 
 @transaction.atomic
 def usage_state(*, actor: Actor, engagement: Engagement, month: date, active_users: int, records: int) -> UsageMonth:
     """One side states a month's use; a month that has not ended yet cannot be stated."""
-    require_side(actor, engagement)
+    side = require_side(actor, engagement)
     first = month.replace(day=1)
     if add_months(first, 1) > clock.today():
         raise DomainError(fields={"month": _("Choose a month that has ended.")})
@@ -99,7 +101,7 @@ def usage_state(*, actor: Actor, engagement: Engagement, month: date, active_use
         with transaction.atomic():
             row = UsageMonth.objects.create(
                 engagement=engagement, month=first, active_users=active_users, records=records,
-                stated_by=actor.organisation, stated_at=clock.now(),
+                stated_by=side, stated_at=clock.now(),
             )  # fmt: skip
     except IntegrityError as error:
         raise DomainError(fields={"month": _("This month has been stated already.")}) from error

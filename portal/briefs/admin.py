@@ -17,4 +17,4 @@ class ProgrammeAdmin(admin.ModelAdmin):
     """Programmes: names and summaries per language, dates, indicators."""
 
     list_display: ClassVar = ["__str__", "issuer", "topic", "priority", "starts_on", "ends_on"]
-    inlines: ClassVar = [IndicatorInline]
+    inlines = [IndicatorInline]

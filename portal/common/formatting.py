@@ -9,6 +9,7 @@ the groups of a phone number reversed.
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -81,7 +82,8 @@ def money(
     if amount is None or amount == "":
         return ""
     if isinstance(amount, Money):
-        amount, currency = amount.amount, amount.currency
+        currency = amount.currency
+        amount = amount.amount
     value, code = _decimal(amount), currency or settings.HOME_CURRENCY
     if decimals is None:
         digits = minor_units(code)
@@ -224,7 +226,7 @@ def name(value: str | None, language: str = "", medium: Medium = Medium.HTML) ->
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, value)
 
 
-def file_size(size: int | None, medium: Medium = Medium.HTML) -> str:
+def file_size(size: int | Literal[""] | None, medium: Medium = Medium.HTML) -> str:
     """``84 kB``, ``2.1 MB`` (decimal units)."""
     if size is None or size == "":
         return ""

@@ -16,7 +16,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = P
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page (not a boosted or history visit)."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 

@@ -52,6 +52,8 @@ class Complaint(PublicId, Timestamps):
     decision appealed against (``first_decider``); the constraint keeps it so.
     """
 
+    days_left: int | None  # working days until ``due_on``, set by the list of cases, never stored
+
     reference = models.CharField(max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ComplaintKind.choices, default=ComplaintKind.COMPLAINT)
     subject = models.CharField(_("what it is about"), max_length=10, choices=Subject.choices)

@@ -55,7 +55,7 @@ def add_version(actor: Actor, document: Document, checked: Checked) -> DocumentV
         content_type=checked.content_type,
         size=len(checked.content),
         sha256=hashlib.sha256(checked.content).hexdigest(),
-        uploaded_by=actor.user,
+        uploaded_by=actor.person,
         uploaded_at=clock.now(),
     )
 
@@ -136,7 +136,7 @@ def document_open(*, actor: Actor, version: DocumentVersion) -> Path:
     if not is_owner and version.pk != newest:
         raise NotAllowedError(_("Only the newest version can be opened."))
     DocumentView.objects.create(
-        version=version, user=actor.user, organisation=actor.organisation, viewed_at=clock.now()
+        version=version, user=actor.person, organisation=actor.organisation, viewed_at=clock.now()
     )
     if not is_owner:
         record(actor=actor, verb="document.viewed", subject=document, concerns=[document.owner], notify=False)

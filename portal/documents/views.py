@@ -147,7 +147,7 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, public_id: str) -> HttpResponse:
+def download(request: HttpRequest, public_id: str) -> FileResponse:
     """The file itself, as a download that no browser will run. Every reading is logged and shown to the owner."""
     seen = Document.objects.kept().visible_to(request.actor)
     rows = DocumentVersion.objects.filter(document__in=seen).select_related("document__owner")

@@ -1,8 +1,9 @@
 """Staff mode: an authority looks beyond its own records for a stated reason, for a short time, and it is written down."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +15,6 @@ from portal.journal.services import ActorLike, record
 SESSION_KEY: Final = "staff_mode_until"
 REASON_LENGTH: Final = (10, 300)  # letters
 LONGEST: Final = timedelta(hours=1)
-
-
-class Session(Protocol):
-    """What staff mode needs of a server-side session."""
-
-    def get(self, key: str, default: Any = None) -> Any: ...
-    def pop(self, key: str, default: Any = None) -> Any: ...
-    def __setitem__(self, key: str, value: Any) -> None: ...
 
 
 class Officer(ActorLike, Protocol):
@@ -38,14 +31,14 @@ def can_use(actor: Officer) -> bool:
     return actor.is_authority and actor.may_edit
 
 
-def until(session: Session) -> datetime | None:
+def until(session: SessionBase) -> datetime | None:
     """When staff mode of this session ends; None when it is off or over."""
     moment = parse_datetime(str(session.get(SESSION_KEY) or ""))
     return moment if moment is not None and moment > clock.now() else None
 
 
 @transaction.atomic
-def start(*, actor: Officer, session: Session, reason: str, minutes: int = 30) -> datetime:
+def start(*, actor: Officer, session: SessionBase, reason: str, minutes: int = 30) -> datetime:
     """Begin staff mode; returns its end. Raises NotAllowedError, or DomainError on ``reason`` or ``minutes``."""
     if not can_use(actor):
         raise NotAllowedError(_("Only officers of an authority work in staff mode."))
@@ -70,7 +63,7 @@ def start(*, actor: Officer, session: Session, reason: str, minutes: int = 30) -
 
 
 @transaction.atomic
-def stop(*, actor: Officer, session: Session) -> None:
+def stop(*, actor: Officer, session: SessionBase) -> None:
     """End staff mode now; nothing happens when it is off."""
     if session.pop(SESSION_KEY, None):
         record(actor=actor, verb="staff.mode_stopped", subject=actor.user, notify=False)

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.errors import DomainError
@@ -49,7 +50,7 @@ def is_allowed(address: IPAddress) -> bool:
     return is_public(address) or (address.is_loopback and getattr(settings, "WEBHOOK_ALLOW_LOOPBACK", False))
 
 
-def refuse(message: str) -> DomainError:
+def refuse(message: str | Promise) -> DomainError:
     return DomainError(fields={"url": message})
 
 

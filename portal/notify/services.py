@@ -146,7 +146,7 @@ def render(mail: OutboxMail) -> None:
     notification = registry.get(mail.code)
     zone = ZoneInfo(mail.user.time_zone) if mail.user else ZoneInfo(settings.TIME_ZONE)
     with translation.override(mail.language), timezone.override(zone):
-        context = {
+        context: dict[str, Any] = {
             "headline": headline(mail),
             "body": body(mail),
             "action": str(notification.action) if notification else "",

@@ -18,7 +18,7 @@ from portal.notify.preferences import LOCKED, preferences_of, preferences_set
 
 def index(request: HttpRequest) -> HttpResponse:
     """The person's notifications, newest first; unread ones marked."""
-    rows = InboxItem.objects.filter(user=request.user).select_related("organisation").order_by("-pk")
+    rows = InboxItem.objects.filter(user=request.actor.person).select_related("organisation").order_by("-pk")
     category, is_unread_only = request.GET.get("about", ""), request.GET.get("unread") == "1"
     if category in Category.values:
         rows = rows.filter(category=category)
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "category": category,
         "categories": Category.choices,
         "is_unread_only": is_unread_only,
-        "unread": InboxItem.objects.filter(user=request.user, read_at__isnull=True).count(),
+        "unread": InboxItem.objects.filter(user=request.actor.person, read_at__isnull=True).count(),
     }
     return render(request, "notify/index.html", context)
 
@@ -50,11 +50,11 @@ def read(request: HttpRequest) -> HttpResponse:
     """Mark one notification as read and go where it leads, or mark all."""
     key = request.POST.get("item", "")
     if not key:
-        services.mark_read(request.user)
+        services.mark_read(request.actor.person)
         messages.success(request, _("All marked as read."))
         return redirect("notify:index")
-    row = get_object_or_404(InboxItem, user=request.user, pk=key if key.isascii() and key.isdigit() else 0)
-    services.mark_read(request.user, [row.pk])
+    row = get_object_or_404(InboxItem, user=request.actor.person, pk=key if key.isascii() and key.isdigit() else 0)
+    services.mark_read(request.actor.person, [row.pk])
     if "open" in request.POST and row.path.startswith("/"):
         return redirect(f"/{get_language()}{row.path}")
     return redirect("notify:index")
@@ -62,7 +62,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 def preferences(request: HttpRequest) -> HttpResponse:
     """At once, once a day or no mail, for each category."""
-    form = PreferencesForm(posted(request), wishes=preferences_of(request.user))
+    form = PreferencesForm(posted(request), wishes=preferences_of(request.actor.person))
     if request.method == "POST" and form.is_valid():
         preferences_set(actor=request.actor, wishes=form.cleaned_data)
         messages.success(request, _("Saved. It holds from the next notification on."))

@@ -85,7 +85,7 @@ def of_person(user: User) -> dict[str, Iterable[dict[str, Any]]]:
 def of_firm(firm: Organisation) -> dict[str, Iterable[dict[str, Any]]]:
     """What is kept about the organisation on the storeys below."""
     return {
-        "organisation": list(Organisation.objects.filter(pk=firm.pk).values()),
+        "organisation": [dict(row) for row in Organisation.objects.filter(pk=firm.pk).values()],
         "identifiers": rows(Identifier.objects.filter(organisation=firm), "kind", "value"),
         "facts": rows(Fact.objects.filter(organisation=firm), "code", "value", "unit", "as_of", "source", "is_current"),
         "documents": rows(

@@ -15,7 +15,7 @@ from portal.privacy.periods import PERIODS
 
 def home(request: HttpRequest) -> HttpResponse:
     """Copy, access log, erasure, periods."""
-    user = request.user
+    user = request.actor.person
     context = {
         "copies": DataCopy.objects.filter(user=user).order_by("-pk")[:5],
         "erasure": user.erasures.filter(state=ErasureState.ASKED).first(),  # type: ignore[union-attr]

@@ -175,7 +175,7 @@ def funnel(period: Period) -> Any:
         awarded=Count("pk", filter=Q(awarded_at__isnull=False), distinct=True),
         completed=Count("pk", filter=Q(completed_at__isnull=False), distinct=True),
     )
-    return {row["pillar"]: steps(row) for row in counts.order_by("pillar")}
+    return {row["pillar"]: steps(dict(row)) for row in counts.order_by("pillar")}
 
 
 def steps(row: dict[str, Any]) -> dict[str, int | None]:
@@ -220,6 +220,7 @@ def responders(period: Period) -> Any:
         spans = [
             (moment - told_at).total_seconds() / 3600
             for moment, told_at in rows.filter(responded_at__isnull=False).values_list("responded_at", "notified_at")
+            if moment is not None and told_at is not None
         ]
         sent = Response.objects.filter(period.on("submitted_at"), request__pillar=code)
         final = sent.filter(state="accepted")

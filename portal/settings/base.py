@@ -152,7 +152,7 @@ USERSESSIONS_TRACK_ACTIVITY = (
 )
 # Per address of the visitor and per account named. Five wrong passwords lock that account's sign-in for five minutes,
 # twenty within an hour for an hour; the answer is the same for accounts that do not exist.
-ACCOUNT_RATE_LIMITS = {
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key,20/h/key",
     "signup": "20/h/ip",
@@ -172,7 +172,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qantara"
 # People acting for organisations with these capabilities must use a second factor.
-MFA_REQUIRED_FOR = environment.items("MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority")
+MFA_REQUIRED_FOR: list[str] = environment.items("MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority")
 MFA_EXEMPTS_DEMO_PEOPLE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -7,7 +7,7 @@ from portal.settings.base import DATABASES
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]  # the smallest pillar, for tests of the spine
 DEBUG = False
 IS_DEMO = True
-MFA_REQUIRED_FOR: list[str] = []  # its own tests switch it on
+MFA_REQUIRED_FOR = []  # its own tests switch it on
 SHOW_MAILBOX = True
 ALLOWED_HOSTS = ["*"]
 SITE_URL = "http://testserver"

@@ -93,7 +93,7 @@ SOURCES: tuple[Callable[[Actor, str], list[Hit]], ...] = (requests, for_us, firm
 def search(request: HttpRequest) -> HttpResponse:
     """Results in groups; at most ten of each, by one query each."""
     words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
-    titles = {
+    titles: dict[Callable[[Actor, str], list[Hit]], str] = {
         requests: _("Requests"),
         for_us: _("Requests for us"),
         firms: _("Organisations"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -37,7 +38,11 @@ def own_requests(actor: Actor) -> Sequence[Waiting]:
 
 def _of_request(row: Request) -> Waiting:
     to = reverse("matchmaking:request-home", args=[row.public_id])
-    common = {"title": row.title or _("Untitled draft"), "language": row.language if row.title else "", "url": to}
+    common: dict[str, Any] = {
+        "title": row.title or _("Untitled draft"),
+        "language": row.language if row.title else "",
+        "url": to,
+    }
     if row.state == R.OPEN and row.asked:  # type: ignore[attr-defined]
         n = row.asked  # type: ignore[attr-defined]
         words = ngettext("Answer %(n)s question", "Answer %(n)s questions", n) % {"n": n}

@@ -63,6 +63,10 @@ class Brief(PublicId, Timestamps):
     ``conditions`` is a criterion document (``portal.criteria``); limits are counted in working days of ``country``.
     """
 
+    shown_language: str  # with the next two: how the reader sees it, set by the public pages, never stored
+    title: str
+    points: list[str]
+
     reference = models.CharField(max_length=20, unique=True)
     issuer = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="briefs")
     programme = models.ForeignKey(Programme, models.SET_NULL, null=True, blank=True, related_name="briefs")

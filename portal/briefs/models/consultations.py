@@ -15,6 +15,9 @@ USER = settings.AUTH_USER_MODEL
 class Consultation(PublicId, Timestamps):
     """A draft text open for comments between two days. ``names`` and ``summaries`` map language → text."""
 
+    name: str  # with the next one: in the reader's language, set by the pages, never stored
+    summary: str
+
     issuer = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="consultations")
     brief = models.ForeignKey("briefs.Brief", models.SET_NULL, null=True, blank=True, related_name="consultations")
     names = models.JSONField(default=dict)

@@ -57,14 +57,15 @@ def application_start(
         raise refuse()
     check_open(brief)
     firm = client or actor.organisation
-    assert firm is not None and actor.user is not None  # noqa: S101, PT018 (policy above)
+    version = brief.current_version
+    assert firm is not None and actor.user is not None and version is not None  # noqa: S101, PT018 (policy above)
     fit, findings = fit_of(brief, firm)
     try:
         with transaction.atomic():
             application = Application.objects.create(
                 reference=new_reference("AP"),
                 brief=brief,
-                version=brief.current_version,
+                version=version,
                 organisation=firm,
                 through=actor.organisation if client else None,
                 applied_by=actor.user,

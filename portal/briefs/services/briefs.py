@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -254,10 +255,13 @@ def freeze(bodies: dict[str, str], language: str) -> dict[str, str]:
     frozen = {}
     for code, body in bodies.items():
         names = {name for name, is_frozen in markdown.figure_names(body).items() if is_frozen}
-        frozen[code] = markdown.FIGURE.sub(
-            lambda m, n=names: values.get(m[1], "–") if m[1] in n and m[2] else m[0], body
-        )
+        frozen[code] = markdown.FIGURE.sub(partial(frozen_text, names, values), body)
     return frozen
+
+
+def frozen_text(names: set[str], values: dict[str, str], match: re.Match[str]) -> str:
+    """What replaces one inserted figure: its present text when it is marked frozen, else the mark itself."""
+    return values.get(match[1], "–") if match[1] in names and match[2] else match[0]
 
 
 def plain(value: Any) -> Any:

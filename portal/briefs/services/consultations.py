@@ -13,6 +13,7 @@ from portal.briefs.models import AnswerTemplate, Comment, Consultation, Paragrap
 from portal.common import clock, moves
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
+from portal.matchmaking.policies import signed_in
 from portal.organisations.actors import SYSTEM, Actor
 
 CLOSING_WINDOW = timedelta(hours=72)  # wider than any pause between two runs: windows overlap, keys de-duplicate
@@ -40,7 +41,7 @@ def consultation_create(
     if not any(names.values()):
         raise DomainError(fields={"name_en": _("Give the draft a title.")})
     consultation = Consultation.objects.create(
-        issuer=actor.organisation, created_by=actor.user, names=names, summaries=summaries, **fields
+        issuer=signed_in(actor)[1], created_by=actor.user, names=names, summaries=summaries, **fields
     )
     Paragraph.objects.bulk_create(
         Paragraph(

@@ -17,6 +17,7 @@ from portal.briefs.models import LabCase
 from portal.common import clock, moves, queue, suppression
 from portal.common.errors import DomainError, NotAllowedError
 from portal.journal.services import record
+from portal.matchmaking.policies import signed_in
 from portal.organisations.actors import SYSTEM, Actor
 from portal.organisations.models import Fact, Organisation
 
@@ -40,7 +41,7 @@ def case_create(
     if not any(names.values()):
         raise DomainError(fields={"name_en": _("Give the case a title.")})
     case = LabCase.objects.create(
-        issuer=actor.organisation,
+        issuer=signed_in(actor)[1],
         created_by=actor.user,
         names=names,
         questions=questions,
@@ -122,9 +123,10 @@ def shown(by_region: dict[str, Counter[str]], binding: Counter[str], case: LabCa
     }
     rows, totals = suppression.hide_rows(table)
     firms = sum(sum(counts.values()) for counts in table.values())
+    winners, losers = totals.get("winners"), totals.get("losers")
     cost = None
-    if case.amount is not None and totals.get("winners") is not None and totals.get("losers") is not None:
-        cost = str((totals["winners"] - totals["losers"]) * case.amount)
+    if case.amount is not None and winners is not None and losers is not None:
+        cost = str((winners - losers) * case.amount)
     return {
         "firms": None if suppression.is_small(firms) else firms,
         "totals": {column: totals.get(column, 0) for column in COLUMNS} if table else dict.fromkeys(COLUMNS, 0),

@@ -207,6 +207,6 @@ def send_one(saved: SavedSearch) -> int:
 
 def title_of(brief: Brief, language: str) -> str:
     """The title in ``language``, else in the source language."""
-    texts = brief.current_version.content["texts"] if brief.current_version else {}
-    held = texts.get(language) or texts.get(brief.source_language) or next(iter(texts.values()), {})
+    texts: dict[str, dict[str, str]] = brief.current_version.content["texts"] if brief.current_version else {}
+    held: dict[str, str] = texts.get(language) or texts.get(brief.source_language) or next(iter(texts.values()), {})
     return str(held.get("title", brief.reference))

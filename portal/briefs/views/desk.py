@@ -61,7 +61,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     errors: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            changed = briefs.texts_save(actor=request.actor, brief=brief, texts=posted(request))
+            changed = briefs.texts_save(actor=request.actor, brief=brief, texts=texts_sent(request))
         except DomainError as error:
             errors = error.messages
         else:
@@ -89,7 +89,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "briefs/edit.html", context)
 
 
-def posted(request: HttpRequest) -> dict[tuple[str, str], tuple[str, bool]]:
+def texts_sent(request: HttpRequest) -> dict[tuple[str, str], tuple[str, bool]]:
     """The fields of the editor's form that were sent."""
     found = {}
     for field in FIELDS:

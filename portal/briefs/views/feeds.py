@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -97,7 +97,7 @@ def embed_ancestors() -> list[str]:
 
 @login_not_required
 @xframe_options_exempt
-def embed(request: HttpRequest) -> HttpResponse:
+def embed(request: HttpRequest) -> HttpResponseBase:
     """A bare list for other government sites, in a frame; only listed origins may frame it (content policy)."""
     query = finder.Query.read(request.GET)
     found = finder.find(query, language_of())
@@ -108,7 +108,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     def answer(request: HttpRequest) -> HttpResponse:
         return render(request, "briefs/embed.html", {"found": found, "query": query, "site": settings.SITE_URL})
 
-    response: HttpResponse = answer(request)
+    response: HttpResponseBase = answer(request)
     return response
 
 

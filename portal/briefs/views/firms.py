@@ -1,5 +1,6 @@
 """The firm's side: briefs for us, applying, confirming, following an application; the office's side of the same rows."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -172,7 +173,7 @@ def attach(request: HttpRequest, public_id: str) -> HttpResponse:
     ):
         say(
             request,
-            lambda d=document: applications.application_attach(actor=request.actor, application=row, document=d),
+            partial(applications.application_attach, actor=request.actor, application=row, document=document),
             _("Handed in."),
         )
     return redirect("briefs:application", row.public_id)

@@ -1,6 +1,7 @@
 """What everybody reads without an account: finder, brief, versions, programme, clarity, correction, calculator."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -106,7 +107,7 @@ def dress(brief: Brief) -> None:
     assert brief.current_version is not None  # noqa: S101 (public rows only)
     texts = brief.current_version.content["texts"]
     language = language_of() if language_of() in texts else brief.source_language
-    held = texts.get(language) or next(iter(texts.values()), {})
+    held: dict[str, str] = texts.get(language) or next(iter(texts.values()), {})
     brief.shown_language = language
     brief.title = held.get("title", brief.reference)
     brief.points = lines(held.get("points", ""))
@@ -144,7 +145,7 @@ def reading_context(brief: Brief, version: BriefVersion) -> dict[str, Any]:
     """Texts as HTML with figures and explained terms, terms, conditions, changes, structured data."""
     texts = version.content["texts"]
     language = language_of() if language_of() in texts else brief.source_language
-    held = texts.get(language) or next(iter(texts.values()))
+    held: dict[str, str] = texts.get(language) or next(iter(texts.values()))
     values = figures.texts() if any(markdown.figure_names(body) for body in held.values()) else {}
     words = markdown.terms_in(" ".join(body for code, body in held.items() if code != "legal"), language)
     seen: set[str] = set()
@@ -307,7 +308,7 @@ def calculate(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CalculatorForm(request.GET or None)
     worked = None
     if form.is_bound and form.is_valid():
-        worked = calculator.work_out(terms, form.cleaned_data["cost"], form.cleaned_data.get("other") or 0)
+        worked = calculator.work_out(terms, form.cleaned_data["cost"], form.cleaned_data.get("other") or Decimal(0))
     template = "briefs/fragments/_worked.html" if request.htmx else "briefs/calculate.html"
     return render(request, template, {"brief": brief, "terms": terms, "form": form, "worked": worked})
 
