@@ -11,7 +11,7 @@ PAGE_SIZE = 20
 COUNT_LIMIT = 2_000
 
 
-class CappedPaginator(Paginator[Any]):
+class CappedPaginator(Paginator):
     """Counts at most ``COUNT_LIMIT`` rows: an exact count of a million filtered rows costs more than the page itself."""
 
     @cached_property
