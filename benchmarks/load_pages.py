@@ -94,11 +94,11 @@ def fill(scale: int, cast: Any) -> None:
 def pages(cast: Any) -> dict[str, Callable[[], Any]]:
     from django.test import Client
 
-    lender, owner = Client(), Client()
+    visitor, lender, owner = Client(), Client(), Client()
     lender.force_login(cast.lender.user)
     owner.force_login(cast.owner.user)
     return {
-        "bare view, one query": lambda: lender.get("/bare/"),
+        "bare view, one query": lambda: visitor.get("/bare/"),
         "inbox": lambda: lender.get("/en/inbox/"),
         "inbox, filtered": lambda: lender.get("/en/inbox/?region=SA-03&pillar=probe"),
         "inbox, by fit": lambda: lender.get("/en/inbox/?sort=-fit"),
