@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from digital.choices import TagKind
 from digital.models import ProviderProfile
+from digital.reasons import PREFIX
 from digital.roadmaps import sector_of
 from portal.matchmaking.models import Request
 from portal.matchmaking.pillars import Candidate
@@ -13,7 +14,7 @@ POINTS = {"sector": 30, "language": 20, "region": 15, "references": 20, "package
 
 
 def _reason(fact: str, outcome: str, held: str = "", needed: str = "") -> dict[str, str]:
-    return {"fact": fact, "outcome": outcome, "held": held, "needed": needed}
+    return {"fact": f"{PREFIX}{fact}", "outcome": outcome, "held": held, "needed": needed}
 
 
 def candidate(request: Request, profile: ProviderProfile) -> Candidate:

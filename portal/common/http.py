@@ -5,13 +5,28 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 PAGE_SIZE = 20
+COUNT_LIMIT = 2_000
+
+
+class CappedPaginator(Paginator):
+    """Counts at most ``COUNT_LIMIT`` rows: an exact count of a million filtered rows costs more than the page itself."""
+
+    @cached_property
+    def count(self) -> int:
+        if isinstance(self.object_list, QuerySet) and not self.object_list.query.is_sliced:
+            return int(self.object_list.order_by()[:COUNT_LIMIT].count())
+        return int(super().count)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = PAGE_SIZE) -> Page[Any]:
-    """The page asked for in the address (``?page=``); nonsense gives the nearest page that exists."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    """The page asked for in the address (``?page=``); nonsense gives the nearest page that exists.
+
+    Lists end after ``COUNT_LIMIT`` rows: whoever looks for more filters.
+    """
+    return CappedPaginator(rows, size).get_page(request.GET.get("page"))
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -17,7 +17,6 @@ def closing_calendar(request: Request) -> bytes:
     event.add("uid", f"request-{request.public_id}@qantara")
     event.add("summary", f"{request.title} ({request.reference})")
     event.add("dtstamp", clock.now())
-    event.add("last-modified", request.updated_at)
     if request.closes_at is not None:
         event.add("dtstart", request.closes_at - timedelta(minutes=30))
         event.add("dtend", request.closes_at)

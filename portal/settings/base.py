@@ -258,6 +258,8 @@ CELERY_BEAT_SCHEDULE = {
     "export-upkeep": {"task": "export.upkeep", "schedule": timedelta(minutes=5)},
     "privacy-sweep": {"task": "privacy.sweep", "schedule": timedelta(minutes=5)},
     "privacy-retain": {"task": "privacy.retain", "schedule": timedelta(hours=24)},
+    "rematch": {"task": "matchmaking.rematch", "schedule": crontab(hour=0, minute=30)},
+    "integrity-scan": {"task": "digital.scan_integrity", "schedule": crontab(hour=1, minute=0)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
 

@@ -29,7 +29,8 @@ MAX_PAGES = 90
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
+def cast(transactional_db: None, settings: object) -> Cast:
+    settings.SHOW_MAILBOX = False  # type: ignore[attr-defined] - the demo's page on which everybody's mail can be read
     return build()
 
 

@@ -38,7 +38,7 @@ def hold_open(request: Request) -> datetime:
     """
     moment = clock.now()
     held = Request.objects.filter(pk=request.pk, state=RequestState.OPEN, closes_at__gt=moment).update(
-        updated_at=moment
+        state=RequestState.OPEN  # nothing a competitor could read: a new updated_at would tell that somebody answered
     )
     if held != 1:
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))

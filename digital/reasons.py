@@ -1,0 +1,32 @@
+"""Why a provider was proposed, in words: one sentence per rule and outcome."""
+
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PREFIX: Final = "digital."
+SENTENCES: Final[dict[tuple[str, str], str | Promise]] = {
+    ("category", "meets"): gettext_lazy("You offer what is asked for."),
+    ("category", "does_not"): gettext_lazy("What is asked for is not among the categories you offer."),
+    ("budget", "meets"): gettext_lazy("The budget reaches the smallest project you take."),
+    ("budget", "does_not"): gettext_lazy("The budget is below the smallest project you take."),
+    ("budget", "cannot_tell"): gettext_lazy("The budget or your smallest project is not stated."),
+    ("sector", "meets"): gettext_lazy("You know this sector."),
+    ("sector", "weaker"): gettext_lazy("You have not named this sector as yours."),
+    ("language", "meets"): gettext_lazy("You work in the language wished."),
+    ("language", "weaker"): gettext_lazy("You have not named the language wished."),
+    ("region", "meets"): gettext_lazy("You work in the firm's region."),
+    ("region", "weaker"): gettext_lazy("You have not named the firm's region."),
+    ("references", "meets"): gettext_lazy("A reference customer has confirmed your work."),
+    ("references", "weaker"): gettext_lazy("No reference customer has confirmed your work yet."),
+    ("package", "meets"): gettext_lazy("You publish a package for this need."),
+    ("package", "weaker"): gettext_lazy("You publish no package for this need."),
+}
+
+
+def words(reason: dict[str, Any]) -> str:
+    """The sentence of a stored reason in the active language."""
+    fact = str(reason.get("fact", "")).removeprefix(PREFIX)
+    return str(SENTENCES.get((fact, str(reason.get("outcome", ""))), _("No written rules.")))
