@@ -1,5 +1,6 @@
 """Writing, reviewing, publishing and replacing briefs."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
