@@ -19,7 +19,9 @@ def main() -> None:
     failed = 0
     for name in chosen or names():
         print(f"\n== {name}", flush=True)
-        failed += subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *sys.argv[2:]], check=False).returncode != 0
+        failed += (
+            subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *sys.argv[2:]], check=False).returncode != 0
+        )
     sys.exit(bool(failed))
 
 

@@ -190,7 +190,9 @@ def main(arguments: list[str] | None = None) -> None:
         tables = [one_scale(scale, options.calls) for scale in scales]
         if len(tables) > 1:
             growth = {name: tables[-1][name].p95 / tables[0][name].p95 for name in tables[0]}
-            print(f"\np95 growth {scales[0]:,} → {scales[-1]:,}: " + ", ".join(f"{k} {v:.2f}" for k, v in growth.items()))
+            print(
+                f"\np95 growth {scales[0]:,} → {scales[-1]:,}: " + ", ".join(f"{k} {v:.2f}" for k, v in growth.items())
+            )
         print(f"memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
         from django.db import connections
 

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from digital import demo_texts as texts
 from digital.instruments.catalogue import facts
-from digital.models import Assessment, ConnectedFirm, ProposalMilestone, ProposalTerms, ReferenceCustomer
+from digital.models import Assessment, ConnectedFirm, PlanItem, ProposalMilestone, ProposalTerms, ReferenceCustomer
 from digital.money import assumptions_of
 from digital.schemes.grant import Cost
 from digital.services import assessments, bridge, community, grants, groups, integrity, plans, projects, providers
@@ -209,6 +209,12 @@ def play_journey(cast: Any) -> None:
     details = engagement.digital_project  # type: ignore[attr-defined]
     type(details).objects.filter(pk=details.pk).update(financing_request=financing)
     deliver(cast, engagement)
+    look_again(cast, engagement, step)
+
+
+def look_again(cast: Any, engagement: Engagement, step: PlanItem) -> None:
+    """The assessment after the project, and what became of the plan."""
+    owner = cast.actor("owner")
     with days_ago(12):
         change = texts.after(answers(2))
         assess(owner, 2, engagement=engagement, change=change)
@@ -259,16 +265,7 @@ def play_others(cast: Any) -> None:
         groups.group_join(actor=cast.actor("sadu"), group=group, users=3)
     with days_ago(1):
         make_need(cast, "owner.zh", texts.MES_ZH, budget=D(380000), starts_on=clock.today() + timedelta(days=45))
-    waiting = exchange.request_create(
-        actor=cast.actor("marsa"),
-        pillar="digital",
-        title=texts.FLEET["title"],
-        summary=texts.FLEET["summary"],
-        details=texts.FLEET["details"],
-    )
-    for code in ("need", "solution", "budget"):
-        exchange.request_section_done(actor=cast.actor("marsa"), request=waiting, code=code)
-    exchange.request_submit(actor=cast.actor("marsa"), request=waiting, open_days=14)
+    wait_for_check(cast)
     one, other = sorted([cast.firms["sadu"], cast.firms["najd"]], key=lambda firm: firm.pk)
     ConnectedFirm.objects.create(one=one, other=other, reason="Same majority owner (example)", stated_at=clock.now())
     draft = grants.application_create(
@@ -279,6 +276,25 @@ def play_others(cast: Any) -> None:
     )
     grants.application_submit(actor=cast.actor("sadu"), application=draft)
     integrity.scan_all()
+    play_community(cast)
+
+
+def wait_for_check(cast: Any) -> None:
+    """A need sent in, not published yet."""
+    waiting = exchange.request_create(
+        actor=cast.actor("marsa"),
+        pillar="digital",
+        title=texts.FLEET["title"],
+        summary=texts.FLEET["summary"],
+        details=texts.FLEET["details"],
+    )
+    for code in ("need", "solution", "budget"):
+        exchange.request_section_done(actor=cast.actor("marsa"), request=waiting, code=code)
+    exchange.request_submit(actor=cast.actor("marsa"), request=waiting, open_days=14)
+
+
+def play_community(cast: Any) -> None:
+    """Pilots with their gates, and offers of help."""
     for key, row, gates, result in texts.PILOTS:
         pilot = community.pilot_start(actor=cast.actor(key), values=row)
         for gate, decision, reason in gates:

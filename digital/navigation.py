@@ -26,6 +26,15 @@ def is_firm(actor: Any) -> bool:
 
 def register_all() -> None:
     """Register entries and states."""
+    register_entries()
+    for kind, choices in CHOICES.items():
+        states.register(
+            kind, {code: (choices(code)._label_, TONES[kind].get(code, "neutral")) for code in choices.values}
+        )
+
+
+def register_entries() -> None:
+    """The pillar's entries, those of firms first."""
     register(
         Item(
             "digital-assessment",
@@ -61,7 +70,3 @@ def register_all() -> None:
             lambda actor: bool(actor and (actor.is_authority or actor.holds(CapabilityKind.PROVIDER))), order=60,
         )
     )  # fmt: skip
-    for kind, choices in CHOICES.items():
-        states.register(
-            kind, {code: (choices(code)._label_, TONES[kind].get(code, "neutral")) for code in choices.values}
-        )

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -38,6 +39,7 @@ def ratio(**kwargs: Any) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=14, decimal_places=8, **kwargs)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class MomentField(serializers.Field[Any, Any, Any, Any]):
     """``withheld``, ``financed``, an ISO date, or years from the start as a decimal."""
 
@@ -55,7 +57,7 @@ class MomentField(serializers.Field[Any, Any, Any, Any]):
         return str(value)
 
 
-class FlowSerializer(StrictSerializer):
+class MovementSerializer(StrictSerializer):
     at = serializers.DateField(required=False, help_text="Date of the movement.")
     t = serializers.DecimalField(
         max_digits=14, decimal_places=10, required=False, help_text="Years from the first drawdown."
@@ -139,7 +141,7 @@ class PriceSerializer(StrictSerializer):
     """Either ``flows`` or ``product``."""
 
     currency = serializers.ChoiceField(choices=CURRENCIES)
-    flows = FlowSerializer(many=True, required=False)
+    flows = MovementSerializer(many=True, required=False)
     product = ProductSerializer(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -15,17 +15,22 @@ def vocabulary(product: str) -> dict[str, str]:
         "cash_in_hand": _("Money you receive"),
         "late": _("Late payment may cost extra interest as the contract says."),
     }
+    return words | _islamic(product) | _of_receivables(product)
+
+
+def _islamic(product: str) -> dict[str, str]:
+    """What differs for Islamic contracts; empty for others."""
     charity = _("Late amounts may only cover real cost or go to charity; the price never grows.")
     if product in (Product.MURABAHA, Product.TAWARRUQ):
-        words |= {
+        return {
             "charge": _("Profit"),
             "principal": _("Cost"),
             "total_cost": _("Total profit and charges"),
             "cash_in_hand": _("Goods or cash you receive"),
             "late": charity,
         }
-    elif product == Product.IJARAH:
-        words |= {
+    if product == Product.IJARAH:
+        return {
             "charge": _("Rent"),
             "principal": _("Part towards ownership"),
             "total_cost": _("Total rent above the asset's cost"),
@@ -33,21 +38,26 @@ def vocabulary(product: str) -> dict[str, str]:
             "cash_in_hand": _("Value of the asset"),
             "late": charity,
         }
-    elif product == Product.MUSHARAKAH:
-        words |= {
+    if product == Product.MUSHARAKAH:
+        return {
             "charge": _("Rent"),
             "principal": _("Buying the bank's share"),
             "total_cost": _("Total rent and charges"),
             "cash_in_hand": _("The bank's share"),
             "late": charity,
         }
-    elif product in (Product.FACTOR, Product.SALES_SHARE):
-        words |= {"charge": _("Cost"), "largest_instalment": _("Largest payment")}
-    elif product == Product.DISCOUNT:
-        words |= {
+    return {}
+
+
+def _of_receivables(product: str) -> dict[str, str]:
+    """What differs where invoices or sales are sold; empty for others."""
+    if product in (Product.FACTOR, Product.SALES_SHARE):
+        return {"charge": _("Cost"), "largest_instalment": _("Largest payment")}
+    if product == Product.DISCOUNT:
+        return {
             "charge": _("Discount"),
             "principal": _("Money paid out"),
             "total_cost": _("Discount and charges"),
             "largest_instalment": _("Paid by your customer"),
         }
-    return words
+    return {}

@@ -1,7 +1,5 @@
 """Reference data of the briefs app: programmes and their indicators. Briefs themselves are written at the desk."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 
 from portal.briefs.models import Indicator, Programme
@@ -16,5 +14,5 @@ class IndicatorInline(admin.TabularInline):
 class ProgrammeAdmin(admin.ModelAdmin):
     """Programmes: names and summaries per language, dates, indicators."""
 
-    list_display: ClassVar = ["__str__", "issuer", "topic", "priority", "starts_on", "ends_on"]
+    list_display = ["__str__", "issuer", "topic", "priority", "starts_on", "ends_on"]
     inlines = [IndicatorInline]

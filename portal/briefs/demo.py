@@ -253,50 +253,55 @@ def make_readers(made: dict[str, Brief]) -> None:
     )
 
 
+CONSULTATION: dict[str, Any] = {
+    "names": {
+        "en": "Draft: vouchers for firms above 50 people",
+        "zh-hans": "草案：五十人以上企业的补贴券",
+        "ar": "مسودة: قسائم لمنشآت أكبر من خمسين عاملا",
+    },
+    "summaries": {
+        "en": "Should the voucher be open to larger firms, at a lower rate?",
+        "zh-hans": "补贴券是否应以较低比例向更大的企业开放？",
+        "ar": "هل تفتح القسيمة لمنشآت أكبر بنسبة أقل؟",
+    },
+    "paragraphs": {
+        "en": [
+            "Firms with 51 to 100 people may apply.",
+            "They get 40 percent of the price.",
+            "The cap stays at SAR 30,000.",
+        ],
+        "zh-hans": ["五十一至一百人的企业可以申请。", "补贴价格的百分之四十。", "上限仍为三万里亚尔。"],
+        "ar": [
+            "يجوز للمنشآت التي فيها 51 إلى 100 عامل التقديم.",
+            "تحصل على أربعين في المئة من الثمن.",
+            "يبقى الحد ثلاثين ألف ريال.",
+        ],
+    },
+}
+SAID = [
+    ("rimal", 0, "ar", "نؤيد ذلك، فمنشأتنا فيها 88 عاملا ولا تحصل على شيء اليوم."),
+    ("owner.zh", 1, "zh-hans", "百分之四十太低，至少应为百分之五十。"),
+    ("owner", 2, "en", "The cap should grow with the number of people."),
+    ("sadu", 1, "en", "Please keep enough money for micro firms."),
+]  # who, on which paragraph, in which language, what
+
+
 def make_consultation(cast: Any, brief: Brief) -> None:
     """An open consultation with comments; an answered one with progress."""
     writer = cast.actor("admin")
     today = clock.today()
     row = consultations.consultation_create(
         actor=writer,
-        names={
-            "en": "Draft: vouchers for firms above 50 people",
-            "zh-hans": "草案：五十人以上企业的补贴券",
-            "ar": "مسودة: قسائم لمنشآت أكبر من خمسين عاملا",
-        },
-        summaries={
-            "en": "Should the voucher be open to larger firms, at a lower rate?",
-            "zh-hans": "补贴券是否应以较低比例向更大的企业开放？",
-            "ar": "هل تفتح القسيمة لمنشآت أكبر بنسبة أقل؟",
-        },
-        paragraphs={
-            "en": [
-                "Firms with 51 to 100 people may apply.",
-                "They get 40 percent of the price.",
-                "The cap stays at SAR 30,000.",
-            ],
-            "zh-hans": ["五十一至一百人的企业可以申请。", "补贴价格的百分之四十。", "上限仍为三万里亚尔。"],
-            "ar": [
-                "يجوز للمنشآت التي فيها 51 إلى 100 عامل التقديم.",
-                "تحصل على أربعين في المئة من الثمن.",
-                "يبقى الحد ثلاثين ألف ريال.",
-            ],
-        },
+        **CONSULTATION,
         opens_on=today,
         closes_on=today + timedelta(days=21),
         brief=brief,
     )
     consultations.consultation_open(actor=writer, consultation=row)
     paragraphs = list(row.paragraphs.select_related("consultation__issuer"))
-    said = [
-        ("rimal", 0, "ar", "نؤيد ذلك، فمنشأتنا فيها 88 عاملا ولا تحصل على شيء اليوم."),
-        ("owner.zh", 1, "zh-hans", "百分之四十太低，至少应为百分之五十。"),
-        ("owner", 2, "en", "The cap should grow with the number of people."),
-        ("sadu", 1, "en", "Please keep enough money for micro firms."),
-    ]
     kept = [
         consultations.comment_add(actor=cast.actor(who), paragraph=paragraphs[place], body=body, language=language)
-        for who, place, language, body in said
+        for who, place, language, body in SAID
     ]
     template = AnswerTemplate.objects.create(
         issuer=cast.firms["authority"],
@@ -316,20 +321,22 @@ def make_consultation(cast: Any, brief: Brief) -> None:
     consultations.execution_move(actor=writer, comment=kept[0], execution="under_way", note="")
 
 
+LARGER_FIRMS = {
+    "schema": 2,
+    "any": [
+        {
+            "all": [
+                {"fact": "employees", "op": "lte", "value": "100"},
+                {"fact": "age_months", "op": "gte", "value": "12"},
+            ]
+        }
+    ],
+}
+
+
 def make_case(cast: Any, brief: Brief) -> None:
     """A policy-lab case, worked out and public."""
     writer = cast.actor("admin")
-    changed = {
-        "schema": 2,
-        "any": [
-            {
-                "all": [
-                    {"fact": "employees", "op": "lte", "value": "100"},
-                    {"fact": "age_months", "op": "gte", "value": "12"},
-                ]
-            }
-        ],
-    }
     case = lab.case_create(
         actor=writer,
         names={
@@ -343,7 +350,7 @@ def make_case(cast: Any, brief: Brief) -> None:
             "ar": "من يستفيد إذا فتحت القسيمة لمنشآت أكبر؟",
         },
         base=brief.conditions,
-        changed=changed,
+        changed=LARGER_FIRMS,
         brief=brief,
         amount=14000,
     )

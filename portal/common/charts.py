@@ -195,7 +195,9 @@ def _table(chart: Chart, key: str) -> SafeString:
     rows = format_html_join(
         "", '<tr><th scope="row">{}</th>{}</tr>',
         (
-            (label, format_html_join("", '<td class="num">{}</td>', ((_value(s.values[i], chart.unit, Medium.HTML),) for s in chart.series)))
+            (label, format_html_join("", '<td class="num">{}</td>', (
+                (_value(s.values[i], chart.unit, Medium.HTML),) for s in chart.series
+            )))
             for i, label in enumerate(chart.labels)
         ),
     )  # fmt: skip

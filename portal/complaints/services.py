@@ -73,6 +73,23 @@ def side_of(actor: Actor, complaint: Complaint) -> str:
     return "officer" if is_officer(actor) else ""
 
 
+def check_made(user: User, kind: str, subject: str, story: str) -> None:
+    """Raise DomainError on what is missing, or when the person has too many open cases."""
+    if kind not in ComplaintKind.values or subject not in Subject.values:
+        raise DomainError(fields={"subject": _("Choose what it is about.")})
+    if len(story.strip()) < 20:
+        raise DomainError(fields={"story": _("Tell what happened in a few sentences.")})
+    if Complaint.objects.filter(user=user, state__in=OPEN_STATES).count() >= MOST_OPEN:
+        raise DomainError(_("You have many open complaints. Please wait for an answer first."))
+
+
+def appealed_officer(actor: Actor, complaint: Complaint) -> User | None:
+    """Who decided the case appealed against; NotAllowedError unless the complainant appeals against a decision."""
+    if complaint.state != S.DECIDED or side_of(actor, complaint) != "complainant":
+        raise refuse()
+    return complaint.officer
+
+
 @transaction.atomic
 def complaint_make(
     *,
@@ -91,16 +108,9 @@ def complaint_make(
     """Receive a complaint or an appeal; the clock starts. An appeal never lands with who decided first."""
     if actor.user is None:
         raise refuse()
-    if kind not in ComplaintKind.values or subject not in Subject.values:
-        raise DomainError(fields={"subject": _("Choose what it is about.")})
-    if len(story.strip()) < 20:
-        raise DomainError(fields={"story": _("Tell what happened in a few sentences.")})
-    if Complaint.objects.filter(user=actor.user, state__in=OPEN_STATES).count() >= MOST_OPEN:
-        raise DomainError(_("You have many open complaints. Please wait for an answer first."))
+    check_made(actor.user, kind, subject, story)
     if appeal_of is not None:
-        if appeal_of.state != S.DECIDED or side_of(actor, appeal_of) != "complainant":
-            raise refuse()
-        first_decider = appeal_of.officer
+        first_decider = appealed_officer(actor, appeal_of)
     complaint = Complaint.objects.create(
         reference=f"CP-{new_public_id()[:8].upper()}",
         kind=kind,

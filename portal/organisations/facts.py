@@ -124,23 +124,13 @@ def record_fact(
         raise NotAllowedError(_("Only a member who may edit can change this."))
     stored, unit = stored_form(code, value, unit)
     held = Fact.objects.filter(organisation=organisation, code=code, is_current=True).first()
-    wanted = (stored, unit, as_of, source, grade)
+    values = {"value": stored, "unit": unit, "as_of": as_of, "source": source, "grade": grade}
     if held is not None:
-        if (held.value, held.unit, held.as_of, held.source, held.grade) == wanted:
+        if all(getattr(held, name) == value for name, value in values.items()):
             return held
-        if not Fact.objects.filter(pk=held.pk, is_current=True).update(is_current=False):
-            raise ConflictError(_("Somebody else changed this fact a moment ago. Look again."))
+        _make_history(held)
     user = actor.user if isinstance(actor.user, User) else None
-    fact = Fact.objects.create(
-        organisation=organisation,
-        code=code,
-        value=stored,
-        unit=unit,
-        as_of=as_of,
-        source=source,
-        grade=grade,
-        recorded_by=user,
-    )
+    fact = Fact.objects.create(organisation=organisation, code=code, recorded_by=user, **values)
     _mirror(organisation, code, stored)
     record(
         actor=actor,
@@ -150,6 +140,12 @@ def record_fact(
         payload={"code": code, "before": held.value if held else None, "after": stored, "grade": int(grade)},
     )
     return fact
+
+
+def _make_history(held: Fact) -> None:
+    """Raises ConflictError when somebody else did so first."""
+    if not Fact.objects.filter(pk=held.pk, is_current=True).update(is_current=False):
+        raise ConflictError(_("Somebody else changed this fact a moment ago. Look again."))
 
 
 def _mirror(organisation: Organisation, code: str, stored: Any) -> None:

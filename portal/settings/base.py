@@ -100,6 +100,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "portal.common.templatetags.ui",
+                "portal.common.templatetags.lookups",
                 "portal.matchmaking.templatetags.exchange",
             ],
         },
@@ -305,6 +306,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices
+        "RepaymentFrequencyEnum": "lending.choices.Frequency",
+        "PricedFrequencyEnum": "lending.api_price.FREQUENCIES",
+        "FinancingProductEnum": "lending.choices.Product",
+    },
 }
 
 # --- watching ---------------------------------------------------------------------------------------------------------

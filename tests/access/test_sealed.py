@@ -87,7 +87,9 @@ def addresses(*keys: str) -> Iterator[str]:
             continue
         for key in keys:
             # A named group with alternatives takes its first; everything else takes the key.
-            filled = re.sub(r"\(\?P<\w+>([^()]*)\)", lambda m: m[1].split("|")[0] if "|" in m[1] else key, path)
+            filled = re.sub(
+                r"\(\?P<\w+>([^()]*)\)", lambda m, key=key: m[1].split("|")[0] if "|" in m[1] else key, path
+            )
             filled = re.sub(r"<[^>]+>", key, filled)
             filled = "/" + filled if not filled.startswith("/") else filled
             yield filled

@@ -66,7 +66,6 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
             with translation.override(code):
                 to = f"{live_server.url}{address(world)}"
             found = faults_of(page, to, code)
-            print(name, code, width, theme, found or "fine", flush=True)
             if found:
                 faults[f"{name} {code} {width} {theme}"] = found
             title = page.title()

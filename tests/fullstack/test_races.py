@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -142,8 +143,8 @@ def test_two_people_start_one_draft(cast: Cast) -> None:
     for _try in range(TRIES // 4):
         request = open_request(cast)
         race(
-            lambda: services.response_start(actor=first, request=request),
-            lambda: services.response_start(actor=second, request=request),
+            partial(services.response_start, actor=first, request=request),
+            partial(services.response_start, actor=second, request=request),
         )
         assert Response.objects.filter(request=request, state="draft").count() == 1
         assert ProbeTerms.objects.filter(response__request=request).count() == 1

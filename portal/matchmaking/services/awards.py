@@ -54,14 +54,7 @@ def award_make(
     request = Request.objects.select_related("organisation").get(pk=response.request_id)
     policies.require(policies.can_award_request(actor, request))
     specification = registry.get(request.pillar)
-    if not rationale.strip():
-        raise DomainError(fields={"rationale": _("Write in a sentence why you choose this one.")})
-    if checked_identity_by not in ("password", "code"):
-        raise DomainError(fields={"password": _("Please confirm that it is you.")})
-    if not can_choose_now(request):
-        raise ConflictError(_("This request cannot be decided now. Please look at its present state."))
-    if response.valid_until is not None and response.valid_until < clock.today():
-        raise ConflictError(_("This answer is no longer valid. Ask for a new one or choose another."))
+    _check_choice(request, response, rationale, checked_identity_by)
     specification.check_award(actor, response)
     slot = free_slot(request, specification.policy.award_slots)
     is_last = request.awards.count() + 1 >= specification.policy.award_slots
@@ -76,16 +69,32 @@ def award_make(
         where=Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today()),
     )
     award = _award_row(actor, request, response, slot, rationale, checked_identity_by)
-    Match.objects.filter(request=request, organisation=response.organisation, revealed_at__isnull=True).update(
-        revealed_at=clock.now()
-    )
-    Engagement.objects.create(
-        award=award, owner=request.organisation, responder=response.organisation, pillar=request.pillar
-    )
+    _introduce(award, request, response)
     specification.on_award(award)
     if is_last:
         decline_others(actor, request, loser_reasons or {})
     return award
+
+
+def _introduce(award: Award, request: Request, response: Response) -> None:
+    """The two sides now know each other and have an engagement."""
+    organisation = response.organisation
+    Match.objects.filter(request=request, organisation=organisation, revealed_at__isnull=True).update(
+        revealed_at=clock.now()
+    )
+    Engagement.objects.create(award=award, owner=request.organisation, responder=organisation, pillar=request.pillar)
+
+
+def _check_choice(request: Request, response: Response, rationale: str, checked_identity_by: str) -> None:
+    """What the choice itself must fulfil; what others may change meanwhile is checked again by the updates."""
+    if not rationale.strip():
+        raise DomainError(fields={"rationale": _("Write in a sentence why you choose this one.")})
+    if checked_identity_by not in ("password", "code"):
+        raise DomainError(fields={"password": _("Please confirm that it is you.")})
+    if not can_choose_now(request):
+        raise ConflictError(_("This request cannot be decided now. Please look at its present state."))
+    if response.valid_until is not None and response.valid_until < clock.today():
+        raise ConflictError(_("This answer is no longer valid. Ask for a new one or choose another."))
 
 
 def _hold(actor: Actor, request: Request, response: Response, *, is_last: bool) -> None:

@@ -59,6 +59,22 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "matchmaking/request_new.html", {"pillars": registry.everyone()})
 
 
+def closing_groups(thing: Request) -> list[dict[str, Any]]:
+    """What follows the pillar's own sections in every task list: papers, then checking and publishing."""
+    papers = {
+        "title": _("Add documents"),
+        "hint": _("Optional. Complete files are answered sooner."),
+        "url": "documents/",
+        "state": "completed" if thing.documents.exists() else "not_started",
+    }
+    check = {
+        "title": _("Check your answers and publish"),
+        "url": "check/",
+        "state": "cannot_start" if missing_sections(thing) else "not_started",
+    }
+    return [{"title": _("Papers"), "tasks": [papers]}, {"title": _("Check and publish"), "tasks": [check]}]
+
+
 def tasks(request: HttpRequest, public_id: str) -> HttpResponse:
     """The task list of a draft."""
     thing = mine(request, public_id)
@@ -75,31 +91,7 @@ def tasks(request: HttpRequest, public_id: str) -> HttpResponse:
         }
         for section in pillar.sections
     ]
-    is_ready = not missing_sections(thing)
-    groups = [
-        {"title": _("Your request"), "tasks": rows},
-        {
-            "title": _("Papers"),
-            "tasks": [
-                {
-                    "title": _("Add documents"),
-                    "hint": _("Optional. Complete files are answered sooner."),
-                    "url": "documents/",
-                    "state": "completed" if thing.documents.exists() else "not_started",
-                }
-            ],
-        },
-        {
-            "title": _("Check and publish"),
-            "tasks": [
-                {
-                    "title": _("Check your answers and publish"),
-                    "url": "check/",
-                    "state": "not_started" if is_ready else "cannot_start",
-                }
-            ],
-        },
-    ]
+    groups = [{"title": _("Your request"), "tasks": rows}, *closing_groups(thing)]
     done = sum(row["state"] == "completed" for row in rows)
     context = {"thing": thing, "pillar": pillar, "groups": groups, "done": done, "total": len(rows)}
     return render(request, "matchmaking/request_tasks.html", context)

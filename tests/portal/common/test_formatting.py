@@ -70,8 +70,16 @@ def test_values_survive_a_translated_sentence():
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("١٬٢٣٤٫٥", "1234.5"), ("１，２３４", "1234"), ("1 234 567", "1234567"), ("12,34,567", "1234567"), ("250,000.50", "250000.50"), ("12,5", "12,5"), ("abc", "abc")],
-)  # fmt: skip
+    [
+        ("١٬٢٣٤٫٥", "1234.5"),
+        ("１，２３４", "1234"),
+        ("1 234 567", "1234567"),
+        ("12,34,567", "1234567"),
+        ("250,000.50", "250000.50"),
+        ("12,5", "12,5"),
+        ("abc", "abc"),
+    ],
+)
 def test_numbers_as_people_type_them(typed, read):
     assert normalise_number(typed) == read
 
