@@ -14,7 +14,7 @@ from lending.mandate_forms import MandateForm
 from lending.mandate_rules import document_of
 from lending.models import Mandate
 from portal.common.errors import DomainError
-from portal.common.http import is_fragment, page_of
+from portal.common.http import is_fragment, page_of, posted
 from portal.criteria.rules import read
 from portal.criteria.services import document_check
 from portal.matchmaking import policies
@@ -37,7 +37,7 @@ def edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """Write or change a mandate; "count" shows who would pass without saving."""
     policies.require(services.may_write_mandates(request.actor))
     mandate = mine(request, public_id) if public_id else Mandate(organisation=request.actor.organisation)
-    form = MandateForm(request.POST or None, instance=mandate)
+    form = MandateForm(posted(request), instance=mandate)
     action = request.POST.get("action", "")
     counted = None
     if request.method == "POST" and form.is_valid() and rules_are_sound(form):

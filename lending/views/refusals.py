@@ -13,6 +13,7 @@ from lending.models import Appeal
 from lending.views.offers import my_request
 from portal.common.errors import DomainError
 from portal.common.forms import QForm
+from portal.common.http import posted
 from portal.matchmaking import policies
 from portal.matchmaking.matching import release_batch
 
@@ -89,7 +90,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(
         Appeal.objects.filter(lender=request.actor.organisation).select_related("request"), public_id=public_id
     )
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data

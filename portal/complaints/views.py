@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common import charts, clock, workdays
 from portal.common.errors import DomainError, NotAllowedError
+from portal.common.http import posted
 from portal.complaints import services
 from portal.complaints.forms import ComplaintForm, DecisionForm, MessageForm
 from portal.complaints.models import Complaint, Outcome, Subject
@@ -59,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Make a complaint or an appeal; the address may name what it is about."""
     initial = {"kind": request.GET.get("kind", "complaint"), "subject": request.GET.get("subject", "")}
-    form = ComplaintForm(request.POST or None, initial=initial)
+    form = ComplaintForm(posted(request), initial=initial)
     about_key = (request.POST.get("about") or request.GET.get("about", ""))[:40]
     if request.method == "POST" and form.is_valid():
         against = Organisation.objects.filter(public_id=request.POST.get("against", "")).first()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.common.errors import DomainError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.documents import services
 from portal.documents.forms import FilterForm, ReplaceForm, UploadForm
 from portal.documents.models import Document, DocumentGrant, DocumentVersion, DocumentView
@@ -35,7 +35,7 @@ def own(request: HttpRequest, public_id: str) -> Document:
 
 def index(request: HttpRequest) -> HttpResponse:
     """The vault with its filter; POST adds a file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             values = form.cleaned_data
@@ -69,7 +69,7 @@ def vault(request: HttpRequest) -> dict[str, Any]:
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One paper: versions, readers, readings. POST adds a newer version."""
     document = own(request, public_id)
-    form = ReplaceForm(request.POST or None, request.FILES or None)
+    form = ReplaceForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             services.document_replace(actor=request.actor, document=document, upload=form.cleaned_data["file"])

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.http import posted
 from portal.identity.forms import ProfileForm
 from portal.identity.models import User
 from portal.identity.services import profile_update
@@ -17,7 +18,7 @@ from portal.identity.services import profile_update
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, time zone; saving answers in the language just chosen."""
     person = get_object_or_404(User, email=request.user.get_username())
-    form = ProfileForm(request.POST or None, instance=person)
+    form = ProfileForm(posted(request), instance=person)
     if request.method == "POST" and form.is_valid():
         user = profile_update(user=person, **form.cleaned_data)
         with translation.override(user.language):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common.downloads import csv_response
 from portal.common.errors import DomainError, NotAllowedError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.journal import staff as staff_mode
 from portal.journal import verbs
 from portal.journal.forms import JournalFilter, StaffForm
@@ -131,7 +131,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     """Begin staff mode with a reason, or see how long it lasts."""
     if not staff_mode.can_use(request.actor):
         raise NotAllowedError(_("Only officers of an authority work in staff mode."))
-    form = StaffForm(request.POST or None)
+    form = StaffForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             staff_mode.start(actor=request.actor, session=request.session, **form.cleaned_data)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common.errors import DomainError
-from portal.common.http import page_of
+from portal.common.http import page_of, posted
 from portal.notify import services, webhooks
 from portal.notify.forms import PreferencesForm, WebhookForm
 from portal.notify.models import Category, InboxItem, WebhookDelivery, WebhookEndpoint
@@ -62,7 +62,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 def preferences(request: HttpRequest) -> HttpResponse:
     """At once, once a day or no mail, for each category."""
-    form = PreferencesForm(request.POST or None, wishes=preferences_of(request.user))
+    form = PreferencesForm(posted(request), wishes=preferences_of(request.user))
     if request.method == "POST" and form.is_valid():
         preferences_set(actor=request.actor, wishes=form.cleaned_data)
         messages.success(request, _("Saved. It holds from the next notification on."))
@@ -79,7 +79,7 @@ def own_endpoint(request: HttpRequest, public_id: str) -> WebhookEndpoint:
 def webhook_list(request: HttpRequest) -> HttpResponse:
     """The organisation's webhooks; POST sets one up."""
     webhooks.require_admin(request.actor)
-    form = WebhookForm(request.POST or None)
+    form = WebhookForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             endpoint = webhooks.endpoint_create(actor=request.actor, **form.cleaned_data)

@@ -54,7 +54,9 @@ def rows(query: Any, *fields: str) -> list[dict[str, Any]]:
 def of_person(user: User) -> dict[str, Iterable[dict[str, Any]]]:
     """Everything kept about a person on the storeys below."""
     return {
-        "person": rows(User.objects.filter(pk=user.pk), "public_id", "email", "name", "language", "time_zone", "joined_at"),
+        "person": rows(
+            User.objects.filter(pk=user.pk), "public_id", "email", "name", "language", "time_zone", "joined_at"
+        ),
         "memberships": rows(
             Membership.objects.filter(user=user), "organisation__legal_name", "level", "state", "created_at"
         ),
@@ -67,7 +69,12 @@ def of_person(user: User) -> dict[str, Iterable[dict[str, Any]]]:
         ),
         "mail_preferences": rows(Preference.objects.filter(user=user), "category", "frequency"),
         "actions": rows(
-            JournalEntry.objects.filter(user=user), "at", "verb", "subject_type", "subject_key", "organisation__legal_name"
+            JournalEntry.objects.filter(user=user),
+            "at",
+            "verb",
+            "subject_type",
+            "subject_key",
+            "organisation__legal_name",
         ),
         "documents_opened": rows(
             DocumentView.objects.filter(user=user), "version__document__title", "version__number", "viewed_at"

@@ -147,7 +147,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-USERSESSIONS_TRACK_ACTIVITY = False  # tracking writes to the database on every page; the list shows when each session began
+USERSESSIONS_TRACK_ACTIVITY = (
+    False  # tracking writes to the database on every page; the list shows when each session began
+)
 # Per address of the visitor and per account named. Five wrong passwords lock that account's sign-in for five minutes,
 # twenty within an hour for an hour; the answer is the same for accounts that do not exist.
 ACCOUNT_RATE_LIMITS = {

@@ -21,7 +21,15 @@ from tests.house.test_catalogue import patterns
 from tests.people import build as build_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OUTSIDE = ("admin:", "account_", "mfa_", "usersessions_", "api", "django", "spectacular")  # other products, or tested with the API
+OUTSIDE = (
+    "admin:",
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "api",
+    "django",
+    "spectacular",
+)  # other products, or tested with the API
 UNLOGGED = {"sessions.session", "usersessions.usersession", "journal.journalentry", "journal.journalconcern"}
 WRITING = os.environ.get("QANTARA_WRITE_MATRIX")
 

@@ -82,7 +82,9 @@ def build(cast: Cast) -> World:
     Request.objects.filter(pk=done.pk).update(
         opened_at=clock.now() - timedelta(days=11), closes_at=clock.now() - timedelta(days=1)
     )
-    award = services.award_make(actor=owner, response=Response.objects.get(pk=winner.pk), rationale="x", checked_identity_by="code")
+    award = services.award_make(
+        actor=owner, response=Response.objects.get(pk=winner.pk), rationale="x", checked_identity_by="code"
+    )
     engagement = services.engagement_start(actor=lender, engagement=award.engagement)
     step = Milestone.objects.create(engagement=engagement, title="Deliver", position=9, due_on=timezone.localdate())
     services.dispute_raise(actor=owner, engagement=engagement, reason="It went wrong")
@@ -93,7 +95,9 @@ def build(cast: Cast) -> World:
     return world
 
 
-def exchange(request: Any, response: Any, question: Any, paper: Any, thread: Any, work: Any, step: Any) -> dict[str, dict[str, Any]]:
+def exchange(
+    request: Any, response: Any, question: Any, paper: Any, thread: Any, work: Any, step: Any
+) -> dict[str, dict[str, Any]]:
     """Arguments of the exchange's and the vault's addresses."""
     match = Match.objects.get(request=request, organisation=response.organisation)
     found: dict[str, dict[str, Any]] = {}

@@ -2,6 +2,7 @@
 ``test_checks.py``: a check that cannot fail is no check."""
 
 import gzip
+import itertools
 import re
 from typing import Any
 
@@ -93,7 +94,9 @@ CLIPPED = """() => [...document.querySelectorAll('main *')].filter((n) => {
 
 def text_spacing(page: Any) -> list[str]:
     """UX-18: the spacing of WCAG 1.4.12 clips nothing and makes no sideways scrolling."""
-    page.evaluate("css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets.push(s); }", SPACING)
+    page.evaluate(
+        "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets.push(s); }", SPACING
+    )
     faults = page.evaluate(CLIPPED)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         faults.append("sideways scroll")
@@ -146,9 +149,11 @@ def keyboard(page: Any, limit: int = 45) -> list[str]:
 
 def headings(page: Any) -> list[str]:
     """UX-38: one h1, no level left out."""
-    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(n => n.checkVisibility()).map(n => +n.tagName[1])")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter(n => n.checkVisibility()).map(n => +n.tagName[1])"
+    )
     faults = [] if levels.count(1) == 1 else [f"{levels.count(1)} h1"]
-    return faults + [f"h{a} followed by h{b}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    return faults + [f"h{a} followed by h{b}" for a, b in itertools.pairwise(levels) if b > a + 1]
 
 
 def switch_languages(page: Any) -> list[str]:

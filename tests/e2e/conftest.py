@@ -47,7 +47,10 @@ def page_for(browser: Any, live_server: Any) -> Iterator[Opener]:
         page.faults = []
         page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("response", lambda answer: page.faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+        page.on(
+            "response",
+            lambda answer: page.faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+        )
         return page
 
     yield make

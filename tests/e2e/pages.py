@@ -11,7 +11,10 @@ Address = Callable[[World], str]
 
 def at(name: str, query: str = "") -> Address:
     """The address of url ``name`` with the market's own arguments."""
-    return lambda world: reverse(name, kwargs={k: v for k, v in world.arguments.get(name, {}).items() if k in WANTED.get(name, ())}) + query
+    return lambda world: (
+        reverse(name, kwargs={k: v for k, v in world.arguments.get(name, {}).items() if k in WANTED.get(name, ())})
+        + query
+    )
 
 
 WANTED = {

@@ -39,7 +39,12 @@ def do_assessment(page: Any, base: str) -> None:
     if "/part/goals/" in page.url:
         page.check("main input[name=goals] >> nth=0")
         page.click("main form.form button[type=submit]")
-    page.goto(base + page.evaluate("document.querySelector('form[action$=\"/finish/\"]').getAttribute('action')").replace("finish/", ""))
+    page.goto(
+        base
+        + page.evaluate("document.querySelector('form[action$=\"/finish/\"]').getAttribute('action')").replace(
+            "finish/", ""
+        )
+    )
     page.click('form[action$="/finish/"] button')
     page.wait_for_url("**/results/")
 

@@ -70,7 +70,9 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
             if found:
                 faults[f"{name} {code} {width} {theme}"] = found
             title = page.title()
-            if titles.setdefault(f"{code} {title}", to.partition("?")[0].replace(f"/{code}/", "/")) != to.partition("?")[0].replace(f"/{code}/", "/"):
+            if titles.setdefault(f"{code} {title}", to.partition("?")[0].replace(f"/{code}/", "/")) != to.partition(
+                "?"
+            )[0].replace(f"/{code}/", "/"):
                 faults.setdefault(f"{name} {code} title", title)
     report = "\n".join(f"{where}: {what}" for where, what in faults.items())
     assert not faults, report

@@ -64,6 +64,14 @@ def test_outcome_is_confirmed_by_both_sides(cast: Any, monkeypatch: pytest.Monke
     services.engagement_complete(actor=cast.actor("owner"), engagement=engagement)
     for key in ("owner", "mentor"):
         services.outcome_report(
-            actor=cast.actor(key), engagement=engagement, answers={"happened": True, "value": Decimal(8700), "currency": "EUR", "happened_on": clock.today(), "without_help": "20"}
+            actor=cast.actor(key),
+            engagement=engagement,
+            answers={
+                "happened": True,
+                "value": Decimal(8700),
+                "currency": "EUR",
+                "happened_on": clock.today(),
+                "without_help": "20",
+            },
         )
     assert OutcomeReport.objects.filter(engagement=engagement, happened=True).count() == 2

@@ -49,4 +49,10 @@ def bare_words(text: str) -> list[str]:
 
 
 NAMES = {"Qantara", "CSV", "JSON", "English", "العربية", "中文"}
-PRINTED = ("digital/report.html", "export/pdf/", "lending/pdf/", "admin/", "emails/")  # turned into PDF or mail, never served as a page
+PRINTED = (
+    "digital/report.html",
+    "export/pdf/",
+    "lending/pdf/",
+    "admin/",
+    "emails/",
+)  # turned into PDF or mail, never served as a page

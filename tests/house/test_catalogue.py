@@ -23,7 +23,11 @@ def test_every_state_has_a_word_and_a_tone(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_state_can_be_reached_and_no_transition_leads_nowhere(kind: str) -> None:
-    table = {"request": states.REQUEST_TRANSITIONS, "response": states.RESPONSE_TRANSITIONS, "engagement": states.ENGAGEMENT_TRANSITIONS}[kind]
+    table = {
+        "request": states.REQUEST_TRANSITIONS,
+        "response": states.RESPONSE_TRANSITIONS,
+        "engagement": states.ENGAGEMENT_TRANSITIONS,
+    }[kind]
     first = {"request": "draft", "response": "draft", "engagement": "agreed"}[kind]
     reached = {first}
     for _ in table:
@@ -67,7 +71,11 @@ def test_every_address_has_a_name_and_a_docstring() -> None:
     for name, pattern in patterns():
         view = pattern.callback
         module = getattr(view, "__module__", "")
-        if module.startswith(("portal.", "lending.", "digital.", "export.")) and not view.__doc__ and not hasattr(view, "cls"):
+        if (
+            module.startswith(("portal.", "lending.", "digital.", "export."))
+            and not view.__doc__
+            and not hasattr(view, "cls")
+        ):
             faults.append(name)
     assert faults == []
 
@@ -75,7 +83,9 @@ def test_every_address_has_a_name_and_a_docstring() -> None:
 @pytest.mark.parametrize("name", ["states", "permissions", "policies"])
 def test_generated_docs_are_fresh(name: str, tmp_path) -> None:
     call_command("write_docs", folder=str(tmp_path))
-    assert (tmp_path / f"{name}.md").read_text() == (ROOT / "docs" / f"{name}.md").read_text(), "run manage.py write_docs"
+    assert (tmp_path / f"{name}.md").read_text() == (ROOT / "docs" / f"{name}.md").read_text(), (
+        "run manage.py write_docs"
+    )
 
 
 def test_every_policy_value_is_explained() -> None:

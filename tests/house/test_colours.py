@@ -14,7 +14,12 @@ TEXT = [
     ("ok", "ok-tint"), ("info", "info-tint"), ("warn", "warn-tint"), ("bad", "bad-tint"), ("bad", "surface"), ("bad", "canvas"),
     ("on-bad", "bad"), ("ok", "surface"), ("info", "surface"), ("warn", "surface"),
 ]  # fmt: skip
-SHAPES = [("control", "surface"), ("control", "canvas"), ("saffron", "night"), *[(f"chart-{n}", "surface") for n in range(1, 6)]]
+SHAPES = [
+    ("control", "surface"),
+    ("control", "canvas"),
+    ("saffron", "night"),
+    *[(f"chart-{n}", "surface") for n in range(1, 6)],
+]
 
 
 def tokens(theme: str) -> dict[str, str]:

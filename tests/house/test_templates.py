@@ -6,7 +6,9 @@ import pytest
 
 from tests.house.templates import PRINTED, ROOT, TEMPLATES, bare_words, files, inline_faults, physical_faults, python
 
-DYNAMIC = re.compile(r"fragments/_|^(django|allauth|account|mfa|usersessions|errors|components|layouts|emails|probe)/|^\d+\.html$")
+DYNAMIC = re.compile(
+    r"fragments/_|^(django|allauth|account|mfa|usersessions|errors|components|layouts|emails|probe)/|^\d+\.html$"
+)
 
 
 def test_no_inline_scripts_styles_or_handlers() -> None:
@@ -32,7 +34,9 @@ def test_at_most_two_physical_declarations() -> None:
     assert sum(len(physical_faults(path.read_text())) for path in sheets) <= 2
 
 
-@pytest.mark.parametrize("planted", ["margin-left: 1px", "right: 0", "text-align: right", "float:left", "border-right-width: 1px"])
+@pytest.mark.parametrize(
+    "planted", ["margin-left: 1px", "right: 0", "text-align: right", "float:left", "border-right-width: 1px"]
+)
 def test_planted_physical_css_is_found(planted: str) -> None:
     assert physical_faults(f"a {{ {planted}; }}")
 

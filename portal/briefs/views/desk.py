@@ -19,6 +19,7 @@ from portal.briefs.services import audience, briefs, readers
 from portal.briefs.views.common import page_of, require, say
 from portal.briefs.views.files import files_of
 from portal.common.errors import DomainError
+from portal.common.http import posted
 
 
 def own(request: HttpRequest, public_id: str) -> Brief:
@@ -47,7 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a brief."""
     require(policies.can_write_briefs(request.actor))
-    form = NewBriefForm(request.POST or None)
+    form = NewBriefForm(posted(request))
     if request.method == "POST" and form.is_valid():
         brief = briefs.brief_create(actor=request.actor, **form.cleaned_data)
         return redirect("briefs:edit", brief.public_id)
@@ -115,7 +116,7 @@ def terms(request: HttpRequest, public_id: str) -> HttpResponse:
     """Dates, limits, amounts and conditions."""
     brief = own(request, public_id)
     is_sent = request.method == "POST"
-    form = TermsForm(request.POST or None, instance=brief)
+    form = TermsForm(posted(request), instance=brief)
     rows = condition_rows(brief.conditions, request.POST if is_sent else None)
     if is_sent and form.is_valid() and rows.is_valid():
         try:

@@ -18,6 +18,7 @@ from portal.briefs.views.common import language_of, page_of, require, say
 from portal.briefs.views.public import dress, public
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError
+from portal.common.http import posted
 from portal.documents.models import Document
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
@@ -105,7 +106,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
     """One application: for the firm its task, clocks and messages; for the office the decision."""
     row = one(request, public_id)
     is_firm = policies.can_act_on_application(request.actor, row)
-    form = ApplicationForm(request.POST or None, initial={"cost": row.cost, "statement": row.statement})
+    form = ApplicationForm(posted(request), initial={"cost": row.cost, "statement": row.statement})
     if request.method == "POST" and form.is_valid():
         require(is_firm)
         try:

@@ -25,6 +25,7 @@ from portal.briefs.models import AnswerTemplate, Brief, Comment, Consultation, L
 from portal.briefs.services import consultations, lab
 from portal.briefs.views.common import in_language, language_of, page_of, require, say
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.criteria import catalogue, codes
 
 
@@ -87,7 +88,7 @@ def comment(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
 def consultation_new(request: HttpRequest) -> HttpResponse:
     """Write a draft in three languages."""
     require(policies.can_write_briefs(request.actor))
-    form = ConsultationForm(request.POST or None)
+    form = ConsultationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         pieces = {
             code: [p.strip() for p in text.replace("\r\n", "\n").split("\n\n") if p.strip()]
@@ -113,7 +114,7 @@ def answers(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = Comment.objects.filter(paragraph__consultation=row).select_related(
         "paragraph__consultation", "organisation", "user"
     )
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     form.fields["template"].queryset = AnswerTemplate.objects.filter(issuer=row.issuer)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         chosen = rows.filter(public_id__in=request.POST.getlist("comment"), position="")
@@ -228,7 +229,7 @@ def lab_case(request: HttpRequest, public_id: str) -> HttpResponse:
 def lab_new(request: HttpRequest) -> HttpResponse:
     """Copy the rule of a brief into a case."""
     require(policies.can_write_briefs(request.actor))
-    form = LabForm(request.POST or None)
+    form = LabForm(posted(request))
     form.fields["brief"].queryset = Brief.objects.filter(issuer=request.actor.organisation).exclude(conditions={})  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         brief = form.cleaned_data["brief"]

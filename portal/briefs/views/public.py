@@ -24,6 +24,7 @@ from portal.briefs.views.common import in_language, language_of, say
 from portal.briefs.views.files import files_of
 from portal.common import clock
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.criteria import codes
 from portal.organisations.models import Organisation
 
@@ -285,7 +286,7 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     """A visitor proposes a correction."""
     brief = public(public_id)
     dress(brief)
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             readers.correction_propose(actor=request.actor, brief=brief, language=language_of(), **form.cleaned_data)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common import clock
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.identity.models import User
 from portal.organisations import members as services
 from portal.organisations.choices import Level, MembershipState
@@ -25,7 +26,7 @@ from portal.organisations.views.shared import acting, tell
 def members(request: HttpRequest) -> HttpResponse:
     """Everybody who acts for the organisation; administrators invite, answer and change here."""
     actor, organisation = acting(request)
-    form = InvitationForm(request.POST or None, initial={"language": get_language()})
+    form = InvitationForm(posted(request), initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
         try:
             services.invitation_send(actor=actor, **form.cleaned_data)

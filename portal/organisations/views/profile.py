@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.common import clock
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.criteria import catalogue
 from portal.criteria.derived import with_derived
 from portal.criteria.rates import default_table
@@ -65,7 +66,7 @@ def section(request: HttpRequest, code: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     form = SectionForm(
-        request.POST or None, section=wanted, facts=facts_of(organisation), currency=currency_of(organisation)
+        posted(request), section=wanted, facts=facts_of(organisation), currency=currency_of(organisation)
     )
     if request.method == "POST" and form.is_valid():
         try:

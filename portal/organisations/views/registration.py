@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.organisations import carried
 from portal.organisations.choices import IdentifierKind, Level, MembershipState
 from portal.organisations.forms import DetailsForm, IdentifierForm, JoinForm, RegistrationForm, hint_of
@@ -31,7 +32,7 @@ KNOWN_KEY = "known-firm"  # the firm whose number the person typed; only it can 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """A new organisation; a known number leads to asking to join it."""
-    form = RegistrationForm(request.POST or None)
+    form = RegistrationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         registration = Registration(
@@ -66,7 +67,7 @@ def join(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.session.get(KNOWN_KEY) != public_id:
         raise Http404
     organisation = get_object_or_404(Organisation, public_id=public_id)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             membership_request(actor=request.actor, organisation=organisation, message=form.cleaned_data["message"])
@@ -114,7 +115,7 @@ def details(request: HttpRequest) -> HttpResponse:
     """Change contact details and description."""
     actor, organisation = acting(request)
     before = Organisation.objects.get(pk=organisation.pk)
-    form = DetailsForm(request.POST or None, instance=organisation)
+    form = DetailsForm(posted(request), instance=organisation)
     if request.method == "POST" and form.is_valid():
         try:
             organisation_update(actor=actor, organisation=before, changes=form.cleaned_data)
@@ -130,7 +131,7 @@ def details(request: HttpRequest) -> HttpResponse:
 def identifiers(request: HttpRequest) -> HttpResponse:
     """Add or correct an official number."""
     actor, organisation = acting(request)
-    form = IdentifierForm(request.POST or None)
+    form = IdentifierForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             identifier_add(actor=actor, kind=form.cleaned_data["kind"], value=form.cleaned_data["identifier"])

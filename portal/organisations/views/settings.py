@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.organisations import consents as services
 from portal.organisations.api_tokens import api_token_create, api_token_revoke
 from portal.organisations.forms import TokenForm
@@ -48,7 +49,7 @@ def consent_set(request: HttpRequest, purpose: str) -> HttpResponse:
 def tokens(request: HttpRequest) -> HttpResponse:
     """API tokens; a new one is shown on the answer to its making and never again."""
     actor, organisation = acting(request)
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     secret = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.documents.services import document_upload
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.services import UNVETTED, capability_request
@@ -153,7 +154,7 @@ def answer(request: HttpRequest, public_id: str, criterion: str) -> HttpResponse
         raise Http404
     if not can_edit_case(request.actor, found) or found.state not in services.EDITABLE:
         raise PermissionDenied(_("This application cannot be changed now."))
-    form = AnswerForm(request.POST or None, request.FILES or None, answer=row)
+    form = AnswerForm(posted(request), request.FILES or None, answer=row)
     if request.method == "POST" and form.is_valid():
         try:
             _keep(request, row, form.cleaned_data, wanted.text())
@@ -224,7 +225,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def appeal(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask another officer to look again."""
     found = own_case(request, public_id)
-    form = AppealForm(request.POST or None)
+    form = AppealForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.appeal_file(actor=request.actor, case=found, reason=form.cleaned_data["reason"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.criteria.codes import country_name
 from portal.journal.models import JournalEntry
 from portal.journal.services import record
@@ -88,7 +89,7 @@ def suspend(request: HttpRequest, public_id: str) -> HttpResponse:
     if not can_review(request.actor):
         raise PermissionDenied(_("Only an officer of an authority can open this page."))
     capability = get_object_or_404(Capability.objects.select_related("organisation"), public_id=public_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             reviews.capability_suspend(actor=request.actor, capability=capability, reason=form.cleaned_data["reason"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common import clock
 from portal.common.errors import DomainError
+from portal.common.http import posted
 from portal.organisations.views.shared import tell
 from portal.vetting import reviews
 from portal.vetting.choices import AppealState, CaseState
@@ -89,8 +90,8 @@ def _file(case: VettingCase, form: ReviewForm) -> list[dict[str, Any]]:
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """One application: read by every officer, changed by the one who holds it."""
     case = get_object_or_404(cases_of(request), public_id=public_id)
-    form = ReviewForm(request.POST or None, case=case)
-    note_form = NoteForm(request.POST or None)
+    form = ReviewForm(posted(request), case=case)
+    note_form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid() and note_form.is_valid():
         try:
             _save_verdicts(request, case, form)
@@ -166,7 +167,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     if not can_decide_case(request.actor, case) or case.state != CaseState.IN_REVIEW:
         raise PermissionDenied(_("Take this application first; another officer may be working on it."))
     failed = case.answers.filter(verdict="not_met").exists()
-    form = DecisionForm(request.POST or None, initial={"decision": "reject" if failed else "approve"})
+    form = DecisionForm(posted(request), initial={"decision": "reject" if failed else "approve"})
     approve, note = not failed, ""
     if request.method == "POST" and form.is_valid():
         approve, note = form.cleaned_data["decision"] == "approve", form.cleaned_data["note"]
@@ -197,7 +198,7 @@ def appeal_review(request: HttpRequest, public_id: str) -> HttpResponse:
         Appeal.objects.select_related("case__capability__organisation", "first_decided_by", "decided_by"),
         public_id=public_id,
     )
-    form = AppealDecisionForm(request.POST or None)
+    form = AppealDecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             reviews.appeal_decide(

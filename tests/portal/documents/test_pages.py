@@ -46,7 +46,9 @@ def address(document: Document, number: int = 1) -> str:
 
 
 def test_upload_through_the_page(cast: Cast) -> None:
-    answer = client_of(cast.owner).post("/en/documents/", {"file": upload("ميزانية.pdf"), "title": "", "kind": "statement"})
+    answer = client_of(cast.owner).post(
+        "/en/documents/", {"file": upload("ميزانية.pdf"), "title": "", "kind": "statement"}
+    )
     document = Document.objects.get()
     assert answer.url == f"/en/documents/file/{document.public_id}/"
     assert (document.title, document.kind, document.owner) == ("ميزانية.pdf", "statement", cast.owner.organisation)
@@ -96,7 +98,9 @@ def test_sharing_reading_and_revoking(cast: Cast, document: Document) -> None:
     assert status(cast.lender, address(document)) == 200
     seen = owner.get(detail).content.decode()
     assert seen.count("Dune Bank") >= 2  # among those who may, and among those who did
-    assert JournalEntry.objects.filter(verb="document.viewed", concerns__organisation=cast.owner.organisation).count() == 1
+    assert (
+        JournalEntry.objects.filter(verb="document.viewed", concerns__organisation=cast.owner.organisation).count() == 1
+    )
     owner.post(f"{detail}revoke/", {"organisation": cast.lender.organisation.public_id})
     assert status(cast.lender, address(document)) == 404
 
@@ -128,7 +132,9 @@ def test_removed_papers_are_gone_for_everybody(cast: Cast, document: Document) -
         assert status(person, address(document)) == 404
 
 
-def test_a_file_lost_from_disk_is_not_found_and_not_logged_as_read(cast: Cast, document: Document, tmp_path: Path) -> None:
+def test_a_file_lost_from_disk_is_not_found_and_not_logged_as_read(
+    cast: Cast, document: Document, tmp_path: Path
+) -> None:
     (tmp_path / DocumentVersion.objects.get().path).unlink()
     assert status(cast.owner, address(document)) == 404
     assert not DocumentView.objects.exists()
@@ -139,7 +145,9 @@ def test_actions_are_post_only(cast: Cast, document: Document, verb: str) -> Non
     assert client_of(cast.owner).get(f"/en/documents/file/{document.public_id}/{verb}/").status_code == 405
 
 
-def test_the_list_costs_the_same_for_one_and_twenty(cast: Cast, document: Document, django_assert_max_num_queries) -> None:
+def test_the_list_costs_the_same_for_one_and_twenty(
+    cast: Cast, document: Document, django_assert_max_num_queries
+) -> None:
     for number in range(19):
         services.document_upload(actor=cast.owner.actor, upload=upload(), title=f"Paper {number}")
     client = client_of(cast.owner)

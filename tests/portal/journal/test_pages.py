@@ -26,7 +26,9 @@ def client_of(person: Person) -> Client:
 
 def happened(person: Person, verb: str, *concerns: object, title: str = "") -> JournalEntry:
     subject = person.organisation or person.user
-    return record(actor=person.actor, verb=verb, subject=subject, concerns=concerns, payload={"title": title}, notify=False)
+    return record(
+        actor=person.actor, verb=verb, subject=subject, concerns=concerns, payload={"title": title}, notify=False
+    )
 
 
 def text(person: Person, address: str = "/en/journal/", **query: str) -> str:
@@ -61,7 +63,9 @@ def test_filters_live_in_the_address(cast: Cast) -> None:
     assert "Error:" not in text(cast.owner)
 
 
-@pytest.mark.parametrize("query", [{"since": "x"}, {"about": "zz"}, {"since": "2026-02-02", "until": "2026-01-01"}, {"page": "-3"}])
+@pytest.mark.parametrize(
+    "query", [{"since": "x"}, {"about": "zz"}, {"since": "2026-02-02", "until": "2026-01-01"}, {"page": "-3"}]
+)
 def test_odd_filters_answer(cast: Cast, query: dict[str, str]) -> None:
     assert client_of(cast.owner).get("/en/journal/", query).status_code == 200
 
@@ -104,7 +108,14 @@ def test_staff_mode_ends_by_hand(cast: Cast) -> None:
     assert JournalEntry.objects.filter(verb="staff.mode_stopped").count() == 1
 
 
-@pytest.mark.parametrize("data", [{"reason": "because", "minutes": "15"}, {"reason": "", "minutes": "15"}, {"reason": "A good long reason", "minutes": "600"}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"reason": "because", "minutes": "15"},
+        {"reason": "", "minutes": "15"},
+        {"reason": "A good long reason", "minutes": "600"},
+    ],
+)
 def test_staff_mode_needs_a_reason_and_a_short_time(cast: Cast, data: dict[str, str]) -> None:
     page = client_of(cast.authority).post("/en/journal/staff/", data)
     assert page.status_code == 200
@@ -116,7 +127,9 @@ def test_nobody_else_enters_staff_mode(cast: Cast) -> None:
     for person in (cast.owner, cast.lender, cast.newcomer):
         client = client_of(person)
         assert client.get("/en/journal/all/").status_code == 403
-        assert client.post("/en/journal/staff/", {"reason": "I am curious about it", "minutes": "15"}).status_code == 403
+        assert (
+            client.post("/en/journal/staff/", {"reason": "I am curious about it", "minutes": "15"}).status_code == 403
+        )
     assert not JournalEntry.objects.filter(verb__startswith="staff.").exists()
 
 

@@ -61,14 +61,20 @@ class Exchange(RuleBasedStateMachine):
     @rule(rival=st.booleans())
     def withdraw(self, rival: bool) -> None:
         person = self.person(rival)
-        mine = Response.objects.filter(request=self.request, organisation=person.organisation).order_by("-revision").first()
+        mine = (
+            Response.objects.filter(request=self.request, organisation=person.organisation)
+            .order_by("-revision")
+            .first()
+        )
         if mine is not None:
             self.act(lambda: services.response_withdraw(actor=person.actor, response=mine, reason="r"))
 
     @rule(rival=st.booleans())
     def decline(self, rival: bool) -> None:
         person = self.person(rival)
-        match = Match.objects.filter(request=self.request, organisation=person.organisation, released_at__isnull=False).first()
+        match = Match.objects.filter(
+            request=self.request, organisation=person.organisation, released_at__isnull=False
+        ).first()
         if match is not None:
             self.act(lambda: services.match_decline(actor=person.actor, match=match, codes=["1"]))
 

@@ -260,7 +260,7 @@ def test_the_largest_file_and_no_byte_more(cast: Cast, tmp_path: Path, settings:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["../../../etc/cron.d/x.txt", "C:\\windows\\x.txt", "a\u202etxt.exe.txt", "a\";b='c.txt", "\u0000.txt"]
+    "name", ["../../../etc/cron.d/x.txt", "C:\\windows\\x.txt", "a\u202etxt.exe.txt", "a%22;b='c.txt", "\u0000.txt"]
 )
 def test_a_download_is_an_attachment_with_a_harmless_name(
     cast: Cast, name: str, tmp_path: Path, settings: object

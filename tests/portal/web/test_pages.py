@@ -70,7 +70,9 @@ def test_strangers_and_newcomers_have_nothing_of_others(cast: Cast, market: Requ
 
 
 @pytest.mark.parametrize("name", ["owner", "lender", "rival", "provider", "mentor", "adviser", "authority", "stranger"])
-def test_overview_costs_at_most_twelve_queries(cast: Cast, market: Request, name: str, django_assert_max_num_queries) -> None:
+def test_overview_costs_at_most_twelve_queries(
+    cast: Cast, market: Request, name: str, django_assert_max_num_queries
+) -> None:
     client = client_of(getattr(cast, name))
     client.get("/en/dashboard/")
     with django_assert_max_num_queries(12):

@@ -67,7 +67,9 @@ def permissions_text() -> str:
 def policies_text() -> str:
     """``docs/policies.md``: what each value means, and what the installed pillars chose."""
     pillars = [pillar for pillar in registry.everyone() if pillar.code in PILLARS]
-    parts = ["# Policies of the pillars\n\nMade by `manage.py write_docs` from `portal/matchmaking/pillars.py`. Do not edit.\n"]
+    parts = [
+        "# Policies of the pillars\n\nMade by `manage.py write_docs` from `portal/matchmaking/pillars.py`. Do not edit.\n"
+    ]
     for name, field in Policy.__dataclass_fields__.items():
         parts.append(f"\n## `{name}`\n\n{POLICY_WORDS.get(name, '')}\n\n")
         chosen = "; ".join(f"{pillar.code}: `{getattr(pillar.policy, name)!r}`" for pillar in pillars)
