@@ -4,6 +4,7 @@ Both sign in with the buttons of the demo people. The owner closes the request e
 journey runs without JavaScript: every step must work as plain HTML.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from lending.models import FacilityDetails, FinancingDetails, Mandate, OfferTerms
 from lending.services import mandate_move, mandate_save
+from portal.common import clock
 from portal.matchmaking.models import Award, Request, Response
 from portal.web import demo
 
@@ -65,9 +67,10 @@ def offer(page: Any, base: str, language: str, thing: Request) -> Response:
     page.locator(f'main a[href$="/inbox/{thing.public_id}/"]').first.click()
     page.locator('form[action$="/respond/"] button').click()
     page.wait_for_url("**/edit/")
+    until = (clock.today() + timedelta(days=40)).isoformat()
     for name, value in {"product": "reducing", "frequency": "monthly", "early_rule": "none"}.items():
         page.select_option(f"[name={name}]", value)
-    for name, value in {"amount": "250,000", "months": "36", "rate": "9"}.items():
+    for name, value in {"amount": "250,000", "months": "36", "rate": "9", "valid_until": until}.items():
         page.fill(f"[name={name}]", value)
     page.click("button[name=action][value=send]")
     page.wait_for_url(lambda url: not url.endswith("/edit/"))
