@@ -134,7 +134,11 @@ class TestMatrix(TestCase):
         """Written out, so that a wrongly recorded table cannot hide it: every address with an id of the market."""
         for person in ("stranger", "newcomer"):
             for name, pattern in ours().items():
-                if self.world.arguments.get(name) and self.world.of(name, pattern) and name != "matchmaking:outcome-link":
+                if (
+                    self.world.arguments.get(name)
+                    and self.world.of(name, pattern)
+                    and name != "matchmaking:outcome-link"
+                ):
                     status = code(self.clients[person].get(address(self.world, name, pattern)))
                     assert status in (403, 404, 405), (person, name, status)
 

@@ -78,7 +78,9 @@ def offer(page: Any, base: str, language: str, thing: Request) -> Response:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
-def test_from_the_request_to_the_booked_loan(page_for: Any, live_server: Any, settings: Any, language: str, tmp_path: Any) -> None:
+def test_from_the_request_to_the_booked_loan(
+    page_for: Any, live_server: Any, settings: Any, language: str, tmp_path: Any
+) -> None:
     settings.MFA_REQUIRED_FOR, settings.MEDIA_ROOT = [], tmp_path
     cast, base = demo.build(), live_server.url
     actor = cast.actor("lender")

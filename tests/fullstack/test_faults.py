@@ -28,7 +28,9 @@ def test_journeys_under_kills(servers: None, tmp_path: Path) -> None:
 
 
 @pytest.mark.servers
-@pytest.mark.skipif(not os.environ.get("QANTARA_FAULTS"), reason="minutes each: python -m tools.fault_runs, or QANTARA_FAULTS=1")
+@pytest.mark.skipif(
+    not os.environ.get("QANTARA_FAULTS"), reason="minutes each: python -m tools.fault_runs, or QANTARA_FAULTS=1"
+)
 @pytest.mark.parametrize("fault", ["broker", "database", "mail"])
 def test_journeys_while_a_server_is_gone(servers: None, tmp_path: Path, fault: str) -> None:
     said = tool("tools.fault_runs", fault, folder=tmp_path, seconds=420)
