@@ -192,7 +192,7 @@ def package_request(request: HttpRequest, public_id: str) -> HttpResponse:
 def own_profile(request: HttpRequest) -> HttpResponse:
     """The provider's own page: profile form, what is missing, packages, references."""
     firm = firm_of(request)
-    own = services.profile_of(firm)
+    own = services.profile_seen(firm)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
