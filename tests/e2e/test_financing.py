@@ -103,6 +103,8 @@ def test_from_the_request_to_the_booked_loan(page_for: Any, live_server: Any, se
     owner.locator(f'a[href$="/accept/{made.public_id}/"]').first.click()
     owner.check("[name=agree]")
     send(owner, rationale="The lowest real rate", password=demo.PASSWORD)
+    owner.wait_for_url(f"**/requests/{thing.public_id}/")
+    owner.locator('main a[href*="/engagements/"]').first.click()
     owner.wait_for_url("**/engagements/**")
     assert owner.evaluate("document.documentElement.scrollWidth") <= 390
     assert Award.objects.get().response == made
