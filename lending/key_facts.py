@@ -27,7 +27,7 @@ table { border-collapse: collapse; width: 100%; } caption { text-align: start; f
 th, td { text-align: start; padding: 1.2mm 2mm; border-block-end: 0.3mm solid #c9d6d3; vertical-align: top; }
 thead { display: table-header-group; } th { font-weight: 600; } .num { text-align: end; font-variant-numeric:
 tabular-nums; }
-bdi, .num { white-space: nowrap; } .lead { font-size: 11pt; } .hint { color: #47605d; font-size: 8.5pt; } .four td {
+bdi, .num { white-space: nowrap; } .lead { font-size: 11pt; } .hint { color: #47605d; font-size: 8.5pt; } #key-figures td {
 font-size: 12pt; font-weight: 600; }
 """
 

@@ -27,6 +27,11 @@ SALT = "digital.reference"
 LINK_DAYS = 14
 
 
+def profile_seen(organisation: Organisation) -> ProviderProfile:
+    """The organisation's profile; an empty one that is not kept when there is none, so that looking changes nothing."""
+    return ProviderProfile.objects.filter(organisation=organisation).first() or ProviderProfile(organisation=organisation)
+
+
 def profile_of(organisation: Organisation) -> ProviderProfile:
     """The organisation's profile, made when there is none."""
     profile, _made = ProviderProfile.objects.get_or_create(organisation=organisation)

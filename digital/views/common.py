@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from digital.services.common import require_editor
 from digital.texts import LANGUAGES
 from portal.common.errors import DomainError
 from portal.organisations.actors import Actor
@@ -25,6 +26,11 @@ def firm_of(request: HttpRequest) -> Organisation:
     if organisation is None:
         raise PermissionDenied(_("Act for a firm first: choose or register one."))
     return organisation
+
+
+def editing_firm_of(request: HttpRequest) -> Organisation:
+    """The organisation acting; answers 403 to those who may only look, before they fill in a form in vain."""
+    return require_editor(actor_of(request))
 
 
 def exchange_path(kind: str, public_id: str) -> str:

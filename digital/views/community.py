@@ -15,7 +15,7 @@ from digital.forms.community import GroupForm, HelpForm, PilotForm, ResultForm
 from digital.models import BuyerGroup, HelpClaim, HelpOffer, IntegritySignal, Pilot
 from digital.roadmaps import roadmaps
 from digital.services import community, groups, integrity
-from digital.views.common import actor_of, firm_of, tell
+from digital.views.common import actor_of, editing_firm_of, firm_of, tell
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.matchmaking.models import Request, Response
@@ -156,7 +156,7 @@ def pilot(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def pilot_new(request: HttpRequest) -> HttpResponse:
     """Start a pilot."""
-    firm_of(request)
+    editing_firm_of(request)
     form = PilotForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -210,7 +210,7 @@ def offers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def offer_new(request: HttpRequest) -> HttpResponse:
     """Publish an offer of help."""
-    firm_of(request)
+    editing_firm_of(request)
     form = HelpForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

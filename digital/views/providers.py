@@ -29,7 +29,7 @@ from digital.schemes.catalogue import labels as scheme_labels
 from digital.schemes.grant import Cost, calculate, eligible_part
 from digital.services import providers as services
 from digital.texts import read, text
-from digital.views.common import actor_of, exchange_path, firm_of, tell
+from digital.views.common import actor_of, editing_firm_of, exchange_path, firm_of, tell
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.common.queue import after_commit
@@ -192,7 +192,7 @@ def package_request(request: HttpRequest, public_id: str) -> HttpResponse:
 def own_profile(request: HttpRequest) -> HttpResponse:
     """The provider's own page: profile form, what is missing, packages, references."""
     firm = firm_of(request)
-    own = services.profile_of(firm)
+    own = services.profile_seen(firm)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -222,6 +222,7 @@ def own_profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def package_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """Make or change a package."""
+    editing_firm_of(request)
     own = get_object_or_404(Package.objects.visible_to(actor_of(request)), public_id=public_id) if public_id else None
     form = PackageForm(request.POST if request.method == "POST" else None, instance=own)
     if request.method == "POST" and form.is_valid():
@@ -238,6 +239,7 @@ def package_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reference_new(request: HttpRequest) -> HttpResponse:
     """Name a customer; the letter with the one-time link goes out in the background."""
+    editing_firm_of(request)
     form = ReferenceForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -49,6 +49,7 @@ SUBJECTS: Mapping[str, Text] = {
     "export": _("Selling abroad"),
     "webhook": _("Webhooks"),
     "staff": _("Staff mode"),
+    "privacy": _("Personal data"),
 }
 
 

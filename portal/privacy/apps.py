@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.navigation import Item, register
+from portal.journal import verbs
 
 
 class PrivacyConfig(AppConfig):
@@ -12,4 +13,14 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Personal data")
 
     def ready(self) -> None:
+        """Words of the journal and the entry of the account menu."""
+        verbs.register(
+            {
+                "privacy.copy_asked": _("Copy of personal data asked for"),
+                "privacy.copy_opened": _("Copy of personal data opened"),
+                "privacy.erasure_asked": _("Erasure of an account asked for"),
+                "privacy.erasure_withdrawn": _("Erasure of an account called off"),
+                "privacy.erased": _("Account erased"),
+            }
+        )
         register(Item(code="privacy", label=_("Your data"), url_name="privacy:home", order=70, section="account"))

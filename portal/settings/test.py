@@ -2,7 +2,7 @@
 
 from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATABASES
+from portal.settings.base import DATA_DIR, DATABASES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.probe"]  # the smallest pillar, for tests of the spine
 DEBUG = False
@@ -24,6 +24,7 @@ ACCOUNT_RATE_LIMITS = False
 WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, never memory: in-memory SQLite refuses most concurrent requests of a live server.
+    DATA_DIR.mkdir(parents=True, exist_ok=True)  # a fresh checkout has no such folder
     DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"] + ".test"}
 CRITERIA_READ_MODEL = False  # a process-wide index would outlive the rows of a rolled-back test
 if environment.text("EMAIL_FILE_PATH", ""):  # a worker in a process of its own: the test reads its mails from files

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.urls import URLPattern, get_resolver
 from django.urls.converters import IntConverter
 from django.utils import timezone
@@ -57,7 +58,8 @@ def published(cast: Cast, title: str) -> Request:
     request = services.request_create(actor=actor, pillar="probe", title=title, details={"amount": 5000})
     for code in ("need", "amount"):
         services.request_section_done(actor=actor, request=request, code=code)
-    services.request_submit(actor=actor, request=request, open_days=10)
+    with TestCase.captureOnCommitCallbacks(execute=True):  # matching runs after the commit that a test never makes
+        services.request_submit(actor=actor, request=request, open_days=10)
     return Request.objects.get(pk=request.pk)
 
 

@@ -124,7 +124,9 @@ STOP = """() => {
   const top = document.elementFromPoint(x, y), own = top && (n.contains(top) || top.contains(n) || (n.labels && [...n.labels].some((l) => l.contains(top))));
   const s = getComputedStyle(n), seen = s.outlineStyle !== 'none' || s.boxShadow !== 'none' || ['INPUT', 'SELECT', 'TEXTAREA'].includes(n.tagName);
   n.dataset.stop = n.dataset.stop || String(Math.random());
-  return {id: n.dataset.stop, html: n.outerHTML.slice(0, 110), ok: Boolean(own), seen, on: r.bottom > 0 && r.top < innerHeight};
+  n.dataset.stops = 1 + Number(n.dataset.stops || 0);  // a date field has a stop per part and one for its calendar
+  const parts = n.tagName === 'INPUT' && /^(date|time|month|week|datetime-local)$/.test(n.type) ? 7 : 1;
+  return {id: n.dataset.stop, stuck: Number(n.dataset.stops) > parts, html: n.outerHTML.slice(0, 110), ok: Boolean(own), seen, on: r.bottom > 0 && r.top < innerHeight};
 }"""
 
 
@@ -137,7 +139,7 @@ def keyboard(page: Any, limit: int = 45) -> list[str]:
         stop = page.evaluate(STOP)
         if stop is None or (stop["id"] in seen and stop["id"] != before):
             return faults
-        if stop["id"] == before:
+        if stop["id"] == before and stop["stuck"]:
             return [*faults, f"stuck at {stop['html']}"]
         for name, words in (("on", "off screen"), ("ok", "covered"), ("seen", "focus not shown")):
             if not stop[name]:

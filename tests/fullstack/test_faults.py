@@ -22,12 +22,15 @@ def tool(name: str, *arguments: str, folder: Path, seconds: int) -> str:
 
 
 @pytest.mark.servers
-def test_ten_journeys_under_kills(servers: None, tmp_path: Path) -> None:
-    said = tool("tools.kill_runs", "--runs", "10", "--threads", "5", "--seed", "7", folder=tmp_path, seconds=600)
+def test_journeys_under_kills(servers: None, tmp_path: Path) -> None:
+    said = tool("tools.kill_runs", "--runs", "4", "--threads", "2", "--seed", "7", folder=tmp_path, seconds=600)
     assert "nothing lost, nothing twice" in said
 
 
 @pytest.mark.servers
+@pytest.mark.skipif(
+    not os.environ.get("QANTARA_FAULTS"), reason="minutes each: python -m tools.fault_runs, or QANTARA_FAULTS=1"
+)
 @pytest.mark.parametrize("fault", ["broker", "database", "mail"])
 def test_journeys_while_a_server_is_gone(servers: None, tmp_path: Path, fault: str) -> None:
     said = tool("tools.fault_runs", fault, folder=tmp_path, seconds=420)

@@ -151,6 +151,7 @@ def test_a_token_is_shown_once(client, cast):
     assert secret.encode() not in client.get(address("organisations:tokens")).content
     viewer = sign_in(client, cast.colleague).post(address("organisations:tokens"), {"name": "core"})
     assert viewer.status_code == 403
+    assert cast.owner.organisation.api_tokens.count() == 1
 
 
 def test_entering_figures_once(client, cast):
