@@ -29,7 +29,9 @@ LINK_DAYS = 14
 
 def profile_seen(organisation: Organisation) -> ProviderProfile:
     """The organisation's profile; an empty one that is not kept when there is none, so that looking changes nothing."""
-    return ProviderProfile.objects.filter(organisation=organisation).first() or ProviderProfile(organisation=organisation)
+    return ProviderProfile.objects.filter(organisation=organisation).first() or ProviderProfile(
+        organisation=organisation
+    )
 
 
 def profile_of(organisation: Organisation) -> ProviderProfile:
