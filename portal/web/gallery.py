@@ -97,7 +97,7 @@ def comparison() -> dict[str, Any]:
 
     money, share = formatting.money, formatting.percent
     return {
-        "heads": [offer["name"] for offer in offers()],
+        "heads": [formatting.name(offer["name"], offer["name_language"]) for offer in offers()],
         "groups": [
             {"title": _("Cost"), "rows": [
                 row(_("Real yearly rate (APR)"), [share("9.3"), share("11.9"), share("30.8")], 0),

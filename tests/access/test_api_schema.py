@@ -143,6 +143,11 @@ def test_objects_of_strangers_are_not_found_over_the_api(document: dict[str, Any
             assert answer.status_code in (400, 401, 403, 404, 405), (method, address, answer.status_code)
 
 
+def concrete(path: str) -> str:
+    """``path`` with something that routes in place of its parameters (a mandate's state is one of three words)."""
+    return path.replace("{state}", "paused").replace("{", "").replace("}", "")
+
+
 def test_the_api_names_no_account_without_a_token(document: dict[str, Any], cast: Cast) -> None:
     """Operations that need an account refuse a visitor; a wrong token is refused, not ignored."""
     for path, operations in document["paths"].items():
@@ -150,6 +155,5 @@ def test_the_api_names_no_account_without_a_token(document: dict[str, Any], cast
             if method == "parameters" or not operation.get("security") or {} in operation["security"]:
                 continue
             for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Token x"}):
-                address = path.replace("{", "").replace("}", "")
-                answer = Client().generic(method.upper(), address, "{}", "application/json", headers=headers)
+                answer = Client().generic(method.upper(), concrete(path), "{}", "application/json", headers=headers)
                 assert answer.status_code in (401, 403), (method, path, headers, answer.status_code)
