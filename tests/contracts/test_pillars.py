@@ -44,7 +44,11 @@ def test_policy_makes_sense(pillar: Pillar) -> None:
 
 @every_pillar
 def test_codes_are_unique_and_words_are_translated(pillar: Pillar) -> None:
-    for codes in ([s.code for s in pillar.sections], [c.code for c in pillar.columns], [c for c, _l in pillar.decline_reasons]):
+    for codes in (
+        [s.code for s in pillar.sections],
+        [c.code for c in pillar.columns],
+        [c for c, _l in pillar.decline_reasons],
+    ):
         assert len(codes) == len(set(codes))
     if pillar.code == "probe":
         return
