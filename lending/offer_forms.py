@@ -120,7 +120,6 @@ class OfferTermsForm(QModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs |= {
                     "hx-post": f"{url}?part=form",
-                    "hx-sync": "#terms-form:replace",  # its answer brings the panel too
                     "hx-target": "#terms-form",
                     "hx-swap": "outerHTML",
                     "hx-include": "closest form",
