@@ -63,7 +63,7 @@ def profile_save(*, actor: Actor, values: Mapping[str, Any], tags: Mapping[str, 
 
 def missing_parts(profile: ProviderProfile) -> list[Any]:
     """What is missing and what it costs in matching."""
-    kinds = set(profile.tags.values_list("kind", flat=True))
+    kinds = set(profile.tags.values_list("kind", flat=True)) if profile.pk else set()
     faults = []
     if not profile.summary:
         faults.append(_("Say what you do: firms read this first."))

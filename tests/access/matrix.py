@@ -81,7 +81,7 @@ ROWS: dict[str, str] = {
     "digital:offers": "200 200 200 200 200 200 200 200 200",
     "digital:own-profile": "302 403 200 200 200 200 200 200 200",
     "digital:package": "404 404 404 404 404 404 404 404 404",
-    "digital:package-edit": "302 404 404 404 404 404 404 404 404",
+    "digital:package-edit": "302 403 404 404 403 404 404 404 404",
     "digital:package-new": "302 403 200 200 403 200 200 200 200",
     "digital:package-request": "302 405 405 405 405 405 405 405 405",
     "digital:packages": "200 200 200 200 200 200 200 200 200",
