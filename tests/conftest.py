@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.utils import translation
 
 from tests.people import Cast, build
 
@@ -16,3 +17,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 def cast(db: None) -> Cast:
     """One named person per role."""
     return build()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Every test begins in English, whatever language the one before it read a page in."""
+    translation.activate("en")
