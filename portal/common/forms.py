@@ -68,6 +68,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def moment_field(**options: Any) -> forms.SplitDateTimeField:
+    """A date and a time side by side, in the reader's own time zone; each part has a name of its own."""
+    widget = forms.SplitDateTimeWidget(
+        date_format="%Y-%m-%d", date_attrs={"type": "date", "aria-label": _("Date")},
+        time_format="%H:%M", time_attrs={"type": "time", "aria-label": _("Time")},
+    )  # fmt: skip
+    return forms.SplitDateTimeField(widget=widget, **options)
+
+
 class MoneyField(forms.DecimalField):
     """An amount in one currency; shows the ISO code before the input. ``prefix`` may be changed per form."""
 
