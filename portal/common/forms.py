@@ -70,10 +70,9 @@ class DateInput(forms.DateInput):
 
 def moment_field(**options: Any) -> forms.SplitDateTimeField:
     """A date and a time side by side, in the reader's own time zone; each part has a name of its own."""
-    widget = forms.SplitDateTimeWidget(
-        date_format="%Y-%m-%d", date_attrs={"type": "date", "aria-label": _("Date")},
-        time_format="%H:%M", time_attrs={"type": "time", "aria-label": _("Time")},
-    )  # fmt: skip
+    on: dict[str, Any] = {"type": "date", "aria-label": _("Date")}
+    at: dict[str, Any] = {"type": "time", "aria-label": _("Time")}
+    widget = forms.SplitDateTimeWidget(date_format="%Y-%m-%d", date_attrs=on, time_format="%H:%M", time_attrs=at)
     return forms.SplitDateTimeField(widget=widget, **options)
 
 

@@ -17,7 +17,11 @@ WEIGHT, REQUESTS = 60_000, 8
 
 def accessibility(page: Any) -> list[str]:
     """UX-01: axe, six tag sets, no violation."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
 
 
