@@ -17,7 +17,7 @@ from tests.house.test_catalogue import patterns
 
 @dataclass(frozen=True)
 class Page:
-    """``person`` is a name of the cast, "" for visitors; ``query`` follows the address."""
+    """``person`` is a name of the cast, "" for visitors; ``query`` follows the address and may name things of the ``world``."""
 
     name: str
     person: str
@@ -26,7 +26,7 @@ class Page:
 
     def address(self, world: World) -> str:
         """In the active language, with the market's own arguments."""
-        return reverse(self.url_name, kwargs=world.of(self.url_name, known()[self.url_name])) + self.query
+        return reverse(self.url_name, kwargs=world.of(self.url_name, known()[self.url_name])) + self.query.format(world=world)
 
 
 NAMED: tuple[Page, ...] = (
@@ -48,6 +48,11 @@ NAMED: tuple[Page, ...] = (
     Page("requests-empty", "stranger", "matchmaking:requests"),
     Page("request", "owner", "matchmaking:request-home"),
     Page("inbox", "rival", "matchmaking:inbox"),
+    Page("inbox-empty", "lender", "matchmaking:inbox", "?q=nothing&tab=answered"),
+    Page("inbox-searches", "lender", "matchmaking:searches"),
+    Page("inbox-searches-empty", "rival", "matchmaking:searches"),
+    Page("inbox-search-new", "rival", "matchmaking:search-new", "?q=oven&sector=C"),
+    Page("inbox-bulk-decline", "rival", "matchmaking:inbox-bulk-decline", "?match={world.rival_match}"),
     Page("inbox-request", "rival", "matchmaking:inbox-detail"),
     Page("decline", "rival", "matchmaking:inbox-decline"),
     Page("responses-empty", "stranger", "matchmaking:responses"),
