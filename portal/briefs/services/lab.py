@@ -121,7 +121,7 @@ def shown(by_region: dict[str, Counter[str]], binding: Counter[str], case: LabCa
     table = {
         region: {column: counts.get(column, 0) for column in COLUMNS} for region, counts in sorted(by_region.items())
     }
-    rows, totals = suppression.hide_rows(table)
+    rows, totals = suppression.hide_rows(table, spare=("winners", "losers"))
     firms = sum(sum(counts.values()) for counts in table.values())
     winners, losers = totals.get("winners"), totals.get("losers")
     cost = None
