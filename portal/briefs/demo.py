@@ -9,7 +9,7 @@ from typing import Any
 from portal.briefs import demo_history
 from portal.briefs.data import read
 from portal.briefs.models import AnswerTemplate, Application, Brief, BriefVersion, Indicator, Programme
-from portal.briefs.services import applications, audience, briefs, consultations, lab, readers
+from portal.briefs.services import applications, audience, briefs, consultations, lab, readers, representatives
 from portal.common import clock
 from portal.organisations.actors import Actor
 from portal.organisations.models import Fact, Organisation
@@ -120,7 +120,7 @@ def make_brief(cast: Any, key: str, days: int, programme: Programme | None) -> B
     brief.refresh_from_db()
     audience.match(version_of(brief))
     moment = clock.now() - timedelta(days=days)
-    BriefVersion.objects.filter(pk=brief.current_version_id).update(published_at=moment)
+    BriefVersion.objects.filter(pk=version_of(brief).pk).update(published_at=moment)
     Brief.objects.filter(pk=brief.pk).update(published_at=moment)
     brief.refresh_from_db()
     return brief
@@ -189,7 +189,7 @@ def make_new_version(cast: Any, brief: Brief) -> None:
     briefs.brief_approve(actor=second, brief=brief)
     brief.refresh_from_db()
     audience.match(version_of(brief))
-    BriefVersion.objects.filter(pk=brief.current_version_id).update(published_at=clock.now() - timedelta(days=6))
+    BriefVersion.objects.filter(pk=version_of(brief).pk).update(published_at=clock.now() - timedelta(days=6))
 
 
 def make_applications(cast: Any, made: dict[str, Brief]) -> None:
@@ -219,6 +219,7 @@ def make_applications(cast: Any, made: dict[str, Brief]) -> None:
         is_approved=False,
         reasons="The tax clearance is missing. Send it and apply again.",
     )
+    representatives.representative_grant(actor=cast.actor("marsa"), adviser=cast.firms["chamber"])
     client = applications.application_start(actor=cast.actor("adviser"), brief=voucher, client=cast.firms["marsa"])
     applications.application_save(
         actor=cast.actor("adviser"),

@@ -32,7 +32,9 @@ def build(cast: Any, made: dict[str, Brief]) -> None:
         brief = made[key]
         brief.refresh_from_db()
         told = BriefAudience.objects.filter(version__brief=brief, organisation__in=firms, told_at__isnull=False)
-        readers = [row for row in told.select_related("organisation").order_by("organisation", "pk") if rng.random() < OPENED]
+        readers = [
+            row for row in told.select_related("organisation").order_by("organisation", "pk") if rng.random() < OPENED
+        ]
         days = (clock.now() - brief.versions.order_by("number")[0].published_at).days
         for row in readers:
             row.opened_at = clock.now() - timedelta(days=rng.uniform(0, days))
@@ -81,7 +83,11 @@ def application(rng: Random, brief: Brief, firm: Organisation, days: int, clerk:
         row.state, row.decision = "approved", "All conditions are met."
         row.payment_due_on = workdays.add(decided.date(), brief.payment_days or 0, brief.country)
         if not row.is_confirmation and rng.random() < 0.2:
-            row.state, row.decision, row.payment_due_on = "rejected", "The quotation does not name the product. Send it and apply again.", None
+            row.state, row.decision, row.payment_due_on = (
+                "rejected",
+                "The quotation does not name the product. Send it and apply again.",
+                None,
+            )
         elif paid < clock.now():
             row.state, row.paid_at, row.payment_reference = "paid", paid, f"PAY-{rng.randint(10_000, 99_999)}"
     return row

@@ -63,9 +63,12 @@ def history(cast: Any) -> None:
         due = workdays.add(received.date(), complaints.limits()["complaint"], settings.HOME_COUNTRY)
         rows.append(
             Complaint(
-                reference=f"CP-{new_public_id()[:8].upper()}", subject=subject, user=cast.made["history_clerk"], organisation=rng.choice(firms),
-                state="decided", title="A past case of the demo market", story="An invented case of the demo market.", due_on=due,
-                officer=cast.users["admin"], taken_at=received + timedelta(days=1), decided_at=min(decided, clock.now()),
+                reference=f"CP-{new_public_id()[:8].upper()}", subject=subject, user=cast.made["history_clerk"],
+                organisation=rng.choice(firms),
+                state="decided", title="A past case of the demo market", story="An invented case of the demo market.",
+                due_on=due,
+                officer=cast.users["admin"], taken_at=received + timedelta(days=1),
+                decided_at=min(decided, clock.now()),
                 outcome=outcome, decision="An invented decision of the demo market.",
             )
         )  # fmt: skip

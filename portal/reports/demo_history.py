@@ -77,6 +77,7 @@ class Book:
     now: datetime
     rows: dict[str, list[Model]] = field(default_factory=dict)
     priced: dict[tuple[Any, ...], OfferTerms] = field(default_factory=dict)
+    terms: dict[int, Any] = field(default_factory=dict)  # by the id() of the answer, which has no key yet
 
     def add(self, kind: str, row: Any) -> Any:
         """Keep a row for writing."""
@@ -134,7 +135,12 @@ def make_firms(book: Book) -> list[Organisation]:
         )  # fmt: skip
         book.add("firm", firm)
         approved = book.now - timedelta(days=book.rng.randint(DAYS, 400))
-        book.add("capability", Capability(organisation=firm, kind=CapabilityKind.BORROWER, state=CapabilityState.APPROVED, approved_at=approved))  # fmt: skip
+        book.add(
+            "capability",
+            Capability(
+                organisation=firm, kind=CapabilityKind.BORROWER, state=CapabilityState.APPROVED, approved_at=approved
+            ),
+        )
         make_facts(book, firm, words["rural"][region])
     firms = list(book.rows["firm"])
     book.write("firm", "capability", "fact")
@@ -186,7 +192,9 @@ def new_request(book: Book, pillar: str, firm: Organisation, opened: datetime, *
         amount, months = Decimal(book.rng.choice((80_000, 150_000, 250_000, 400_000))), book.rng.choice((12, 24, 36))
         book.add("details", FinancingDetails(request=request, kind="loan", amount=amount, months=months, purpose="4"))
     elif pillar == "digital":
-        details = TransformationDetails(request=request, category="pos", problem=request.summary, budget=Decimal(30_000), months=4)
+        details = TransformationDetails(
+            request=request, category="pos", problem=request.summary, budget=Decimal(30_000), months=4
+        )
         book.add("details-digital", details)
     else:
         book.add("details-export", SupportDetails(request=request, topics=["market"], markets=["AE"], stage="planning"))
@@ -198,7 +206,9 @@ def past_request(book: Book, cast: Any, pillar: str, plan: Plan, firm: Organisat
     age = SETTLED + (DAYS - SETTLED) * book.rng.random() ** 1.35
     opened = book.now - timedelta(days=age)
     closed = opened + timedelta(days=10)
-    request = new_request(book, pillar, firm, opened, state="unsuccessful", closes_at=closed, closed_at=closed, ended_at=closed)
+    request = new_request(
+        book, pillar, firm, opened, state="unsuccessful", closes_at=closed, closed_at=closed, ended_at=closed
+    )
     asked = book.rng.sample(plan.responders, k=min(len(plan.responders), book.rng.choice((0, 2, 3, 4, 4))))
     sent = [found for key in asked if (found := answer(book, cast, key, request, opened)) is not None]
     if sent and book.chance(72):
@@ -263,31 +273,45 @@ def agree(book: Book, cast: Any, request: Request, key: str, first: Response, _m
     is_done = book.chance(80)
     request.state, request.awarded_at, request.decided_at = "completed" if is_done else "engaged", agreed, agreed
     request.ended_at = request.completed_at = done if is_done else None
-    award = Award(request=request, response=final, awarded_at=agreed, awarded_by=book.clerk, rationale="Demo market", checked_identity_by="password")  # fmt: skip
+    award = Award(
+        request=request,
+        response=final,
+        awarded_at=agreed,
+        awarded_by=book.clerk,
+        rationale="Demo market",
+        checked_identity_by="password",
+    )
     engagement = Engagement(
         award=book.add("award", award), owner=request.organisation, responder=cast.firms[key], pillar=request.pillar,
         state="completed" if is_done else "active", started_at=agreed, ended_at=done if is_done else None,
     )  # fmt: skip
     book.add("engagement", engagement)
-    booked(book, engagement, final, done if is_done else None)
+    booked(book, engagement, final, done)
 
 
 def terms(book: Book, key: str, response: Response, request: Request, *, gap: str) -> None:
     """The pillar's terms of an answer; ``gap`` in points of the yearly rate against the first offer."""
+    row: Any
     if request.pillar == "digital":
         price = Decimal(PRICES[key] + book.rng.randint(-6, 6) * 500)
-        book.add("terms-digital", ProposalTerms(response=response, scope=request.title, price=price, months=3))
+        kind, row = "terms-digital", ProposalTerms(response=response, scope=request.title, price=price, months=3)
     elif request.pillar == "export":
-        book.add("terms-export", MentoringTerms(response=response, months=6, hours_a_month=3, talk_language="en"))
+        kind, row = "terms-export", MentoringTerms(response=response, months=6, hours_a_month=3, talk_language="en")
     else:
-        details = book.rows["details"][-1]
-        book.add("terms", priced(book, key, response, details, gap))  # type: ignore[arg-type]
+        details: Any = book.rows["details"][-1]
+        kind, row = "terms", priced(book, key, response, details, gap)
+    book.terms[id(response)] = book.add(kind, row)
 
 
 def priced(book: Book, key: str, response: Response, details: FinancingDetails, gap: str) -> OfferTerms:
     """Offer terms with the engine's figures; equal terms are priced once."""
     product, rate, days, _often, _gaps = PRODUCTS[key]
-    inputs = {"product": product, "amount": details.amount, "months": details.months, "rate": Decimal(rate) + Decimal(gap)}
+    inputs = {
+        "product": product,
+        "amount": details.amount,
+        "months": details.months,
+        "rate": Decimal(rate) + Decimal(gap),
+    }
     held = OfferTerms(response=response, money_days=days, security="Equipment", early_rule="none", **inputs)
     same = tuple(inputs.values())
     if same not in book.priced:
@@ -298,15 +322,15 @@ def priced(book: Book, key: str, response: Response, details: FinancingDetails, 
     return held
 
 
-def booked(book: Book, engagement: Engagement, response: Response, done: datetime | None) -> None:
+def booked(book: Book, engagement: Engagement, response: Response, done: datetime) -> None:
     """What the pillar books when an answer is accepted."""
+    offer = book.terms[id(response)]
     if engagement.pillar == "digital":
-        found = next(row for row in reversed(book.rows["terms-digital"]) if row.response is response)  # type: ignore[attr-defined]
-        book.add("booked-digital", ProjectDetails(engagement=engagement, price=found.price, currency="SAR", category="pos"))  # type: ignore[attr-defined]
+        row = ProjectDetails(engagement=engagement, price=offer.price, currency="SAR", category="pos")
+        book.add("booked-digital", row)
     elif engagement.pillar == "export":
         book.add("booked-export", MentorshipDetails(engagement=engagement, months=6, hours_a_month=3))
     else:
-        offer: Any = next(row for row in reversed(book.rows["terms"]) if row.response is response)  # type: ignore[attr-defined]
         kept = ("product", "amount", "currency", "effective_apr", "total_cost", "cash_in_hand", "schedule")
         book.add("booked", FacilityDetails(engagement=engagement, **{name: getattr(offer, name) for name in kept}))
         step = Milestone(
