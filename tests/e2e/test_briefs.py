@@ -80,7 +80,8 @@ def write(page: Any, base: str, language: str) -> Brief:
         for name, body in held.items():
             if name in BY_CODE:
                 page.fill(f"#{name}-{code}", body)
-                page.check(f"[name=ready-{name}-{code}]")
+    page.check("[name=ready-title-en]")
+    page.locator("[name^=ready-]").evaluate_all("boxes => boxes.forEach((box) => { box.checked = true; })")
     save(page)
     brief = Brief.objects.get()
     page.goto(f"{base}/{language}/briefs/write/{brief.public_id}/terms/")
@@ -92,8 +93,8 @@ def write(page: Any, base: str, language: str) -> Brief:
         "decision_days": "15", "payment_days": "10", "amount_rate": "70", "amount_cap": "30000", "right_choice": "2",
     }.items():  # fmt: skip
         page.fill(f"[name={name}]", value)
-    conditions(page)
     save(page)
+    conditions(page, f"{base}/{language}/briefs/write/{brief.public_id}/rules/")
     page.goto(f"{base}/{language}/briefs/write/{brief.public_id}/review/")
     press(page, "submit")
     brief.refresh_from_db()
@@ -101,14 +102,23 @@ def write(page: Any, base: str, language: str) -> Brief:
     return brief
 
 
-def conditions(page: Any) -> None:
-    """The three rules of the voucher."""
-    for row, (fact, op, value) in enumerate(
-        (("employees", "lte", "50"), ("age_months", "gte", "12"), ("has_tax_clearance", "is", "yes"))
-    ):
-        page.select_option(f"[name=rule-{row}-fact]", fact)
-        page.select_option(f"[name=rule-{row}-op]", op)
-        page.fill(f"[name=rule-{row}-value]", value)
+def conditions(page: Any, address: str) -> None:
+    """The three rules of the voucher, in the criteria editor."""
+    page.goto(address)
+    rules: tuple[tuple[str, dict[str, str]], ...] = (
+        ("employees", {"op": "lte", "first": "50"}),
+        ("age_months", {"op": "gte", "first": "12"}),
+        ("has_tax_clearance", {"flag": "true"}),
+    )
+    for row, (fact, answers) in enumerate(rules):
+        page.select_option("[name=g0-fact]", fact)
+        page.click('button[value="add:g0"]')
+        page.locator(f'[name=g0-r{row}-fact][value="{fact}"]').wait_for(state="attached")
+        for name, value in answers.items():
+            field = page.locator(f"[name=g0-r{row}-{name}]")
+            field.fill(value) if name == "first" else field.select_option(value)
+    with page.expect_navigation():
+        page.click('#criteria-form button[value="save"]:visible')
 
 
 def check_told(cast: Any, brief: Brief) -> None:

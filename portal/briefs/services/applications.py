@@ -263,7 +263,7 @@ def run_clock() -> int:
         left = workdays.between(today, due, application.brief.country) if due else REMIND_BEFORE + 1
         if left < 0 and application.overdue_at is None:
             done += note(application, "overdue_at", "application.overdue")
-        elif left <= REMIND_BEFORE and application.reminded_at is None:
+        elif 0 <= left <= REMIND_BEFORE and application.reminded_at is None:
             done += note(application, "reminded_at", "application.due_soon")
     return done
 
