@@ -115,7 +115,10 @@ class OfferTermsForm(QModelForm):
         return hidden
 
     def refresh_from(self, url: str) -> None:
-        """Have the choices that change the fields fetch them anew (htmx); without script "Recalculate" does it."""
+        """Have the choices that change the fields fetch them anew (htmx); without script "Recalculate" does it.
+
+        One answer at a time for the whole editor: a choice takes the place of a running request, the panel waits its turn.
+        """
         for name in ("product", "rate_kind", "early_rule", "grace_months", "claimed_apr"):
             if name in self.fields:
                 self.fields[name].widget.attrs |= {
@@ -124,6 +127,7 @@ class OfferTermsForm(QModelForm):
                     "hx-swap": "outerHTML",
                     "hx-include": "closest form",
                     "hx-trigger": "change consume",
+                    "hx-sync": "#terms-live:replace",
                 }
 
     def _start_values(self) -> None:

@@ -94,6 +94,22 @@
     if (next) one("a", next).focus();
   });
 
+  /* A region whose fields the server renews, <div id="…" data-keep-typed>, keeps what was typed while the answer was under way. */
+  const side = (control) => control.type === "checkbox" || control.type === "radio" ? "checked" : "value";
+  const key = (control) => side(control) === "checked" ? `${control.name}=${control.value}` : control.name;
+  let typed = null;
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    if (target?.matches("[data-keep-typed]")) typed = { id: target.id, values: new Map(all("[name]", target).map((control) => [key(control), control[side(control)]])) };
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const region = typed && document.getElementById(typed.id);
+    if (!region) return;
+    const late = all("[name]", region).filter((control) => typed.values.has(key(control)) && typed.values.get(key(control)) !== control[side(control)]);
+    late.forEach((control) => { control[side(control)] = typed.values.get(key(control)); });
+    typed = null;
+    if (late.length) region.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   /* A slow region says so in words (aria-busy plus its own hidden text). */
   document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
   document.addEventListener("htmx:afterSettle", (event) => { event.detail.target?.removeAttribute("aria-busy"); if (sentences) tick(); });

@@ -12,6 +12,12 @@ from tests.people import PASSWORD
 from tests.people import build as build_cast
 
 Opener = Callable[..., Any]
+CUT_OFF = ("htmx:afterRequest,", "htmx:sendAbort,")  # a live answer no longer needed: a newer one, or the page was left
+
+
+def is_fault(message: Any) -> bool:
+    """Whether a console message tells of something wrong (a failed request is seen by its answer, or as ``sendError``)."""
+    return message.type == "error" and not message.text.startswith(CUT_OFF)
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def page_for(browser: Any, live_server: Any) -> Iterator[Opener]:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.faults = []
-        page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: page.faults.append(message.text) if is_fault(message) else None)
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on(
             "response",
