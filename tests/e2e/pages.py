@@ -26,7 +26,8 @@ class Page:
 
     def address(self, world: World) -> str:
         """In the active language, with the market's own arguments."""
-        return reverse(self.url_name, kwargs=world.of(self.url_name, known()[self.url_name])) + self.query.format(world=world)
+        path = reverse(self.url_name, kwargs=world.of(self.url_name, known()[self.url_name]))
+        return path + self.query.format(world=world)
 
 
 NAMED: tuple[Page, ...] = (
@@ -58,6 +59,8 @@ NAMED: tuple[Page, ...] = (
     Page("responses-empty", "stranger", "matchmaking:responses"),
     Page("threads-empty", "stranger", "matchmaking:threads"),
     Page("engagements-empty", "stranger", "matchmaking:engagements"),
+    Page("policy-finder-nothing", "", "briefs:finder", "?q=zeppelin&open=1"),
+    Page("policy-for-us-adviser", "adviser", "briefs:mine"),
     Page("complaints-empty", "stranger", "complaints:list"),
 )
 # Pages of the sign-in library, drawn with our templates; it has no row in the matrix.
