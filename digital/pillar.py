@@ -77,6 +77,7 @@ def terms_context(actor: Actor, response: Response, form: Any) -> dict[str, Any]
 DIGITAL = Pillar(
     code="digital",
     name=_("Digital"),
+    intro=_("Software, machines that talk, an online shop, security. Vetted providers send proposals with a price."),
     noun=_("proposal"),
     details_model=TransformationDetails,
     terms_model=ProposalTerms,

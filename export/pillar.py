@@ -11,6 +11,7 @@ from portal.organisations.choices import CapabilityKind
 EXPORT = Pillar(
     code="export",
     name=_("Selling abroad"),
+    intro=_("A mentor from a company that already sells there: markets, prices, papers, first buyers."),
     noun=_("mentoring plan"),
     details_model=SupportDetails,
     terms_model=MentoringTerms,

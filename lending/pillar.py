@@ -17,6 +17,7 @@ from portal.matchmaking.pillars import Pillar, Policy, Section
 LENDING = Pillar(
     code="lending",
     name=_("Financing"),
+    intro=_("A loan, a lease, an advance on invoices, a guarantee or a partner. Lenders answer with sealed offers."),
     noun=_("offer"),
     details_model=FinancingDetails,
     terms_model=OfferTerms,

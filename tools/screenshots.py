@@ -1,115 +1,224 @@
-"""``./run screenshots``: photographs of a running demo, per person and page, in three languages and two widths.
+"""``./run screenshots``: the README's pictures, made from a fresh demo market in one go.
 
     python -m tools.screenshots [FOLDER] [--base http://127.0.0.1:8000] [--only TEXT]
 
-Start ./run first. Without FOLDER the pictures go to docs/images. Which pages: SCREENSHOTS of portal/web/demo.py, tuples
-of (e-mail or None, path without the language, name); without it the shell and everybody's dashboard.
+Without ``--base`` a portal of its own is started with an empty folder for data and stopped afterwards. The pictures are WebP
+files in docs/images; what they show is the journey of a financing request, walked as its people walk it.
 """
 
 import argparse
-import json
+import io
 import os
+import signal
+import socket
 import subprocess
 import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from PIL import Image
+from playwright.sync_api import Error, sync_playwright
 
 from tests.chromium import FLAGS, program
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("en", "zh-hans", "ar")
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-SHELL: list[tuple[str | None, str, str]] = [(None, "", "home"), (None, "account/login/", "sign-in")]
-Page = tuple[str | None, str, str]
+PASSWORD = "qantara-demo-2026"
+WIDE, PHONE = (1280, 900), (390, 844)  # px
+QUALITY = 78  # of 100, WebP
+LIMIT = 1_500_000  # bytes of all pictures together
+READY_WITHIN = 240  # seconds, for a first start on a busy machine
 
 
-def ask_demo() -> tuple[list[Page], dict[str, str]]:
-    """Pages to take and passwords by e-mail, from the demo's own lists."""
-    program_text = (
-        "import importlib.util as u, json;"
-        "m = __import__('portal.web.demo', fromlist=['x']) if u.find_spec('portal.web.demo') else None;"
-        "pages = [list(p) for p in getattr(m, 'SCREENSHOTS', ())];"
-        "people = [dict(p) for p in getattr(m, 'PEOPLE', ())];"
-        "print(json.dumps([pages, people]))"
-    )
-    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", program_text]
-    environment = {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", **os.environ}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    pages, people = json.loads(done.stdout.strip().splitlines()[-1])
-    passwords = {person["email"]: person["password"] for person in people}
-    listed = [(page[0], page[1], page[2]) for page in pages]
-    return listed or [
-        *SHELL,
-        *[(email, "dashboard/", f"dashboard-{email.split('@')[0]}") for email in passwords],
-    ], passwords
+@dataclass(frozen=True)
+class Picture:
+    """``walk`` leads a signed-in browser page (or a visitor's, "") to what is shown; ``height`` in px, 0: the window's."""
+
+    name: str
+    person: str
+    walk: Callable[[Any, str], None]
+    size: tuple[int, int] = WIDE
+    height: int = 0
 
 
-def sign_in(context: Any, base: str, email: str, password: str) -> None:
-    page = context.new_page()
+def to(path: str) -> Callable[[Any, str], None]:
+    """Straight to an address."""
+    return lambda page, base: page.goto(base + path)
+
+
+def fit_check(page: Any, base: str) -> None:
+    """Six questions answered as a small bakery would."""
+    page.goto(f"{base}/en/fit-check/")
+    page.click("main .button")
+    for _ in range(8):
+        if not page.locator("main form :is(input:not([type=hidden]), select)").count():
+            return
+        field = page.locator("main form :is(input:not([type=hidden]), select)").first
+        kind = field.evaluate("n => n.tagName === 'SELECT' ? 'select' : n.type")
+        if kind == "radio":
+            field.check()
+        elif kind == "select":
+            field.select_option(index=1)
+        else:
+            field.fill("2019" if "year" in page.url or "begin" in page.url else "250000")
+        page.click("main form button.button")
+        page.wait_for_load_state()
+
+
+def task_list(page: Any, base: str) -> None:
+    """A new financing request, just begun."""
+    page.goto(f"{base}/en/requests/new/")
+    page.locator("main form button.button").first.click()
+    page.wait_for_load_state()
+
+
+def compare(language: str) -> Callable[[Any, str], None]:
+    """The offers on the request that waits for its owner's decision."""
+
+    def walk(page: Any, base: str) -> None:
+        page.goto(f"{base}/en/dashboard/")
+        path = page.locator('main a[href$="/compare/"]').first.get_attribute("href")
+        page.goto(base + path.replace("/en/", f"/{language}/", 1))
+
+    return walk
+
+
+def offer_editor(page: Any, base: str) -> None:
+    """A new version of an offer that was sent, with its live cash schedule."""
+    page.goto(f"{base}/en/responses/")
+    page.locator("main tbody th a").first.click()
+    page.locator("aside form button.button").first.click()
+    page.wait_for_load_state()
+
+
+def first_brief(language: str) -> Callable[[Any, str], None]:
+    """A published brief."""
+
+    def walk(page: Any, base: str) -> None:
+        page.goto(f"{base}/{language}/briefs/?q=")
+        page.locator("main article a, main .card a, main h3 a").first.click()
+        page.wait_for_load_state()
+
+    return walk
+
+
+PICTURES = (
+    Picture("home", "", to("/en/"), height=1000),
+    Picture("fit-check", "", fit_check),
+    Picture("task-list", "owner", task_list, height=1000),
+    Picture("compare-en", "owner", compare("en"), height=1250),
+    Picture("compare-ar", "owner", compare("ar"), height=1250),
+    Picture("compare-zh", "owner", compare("zh-hans"), height=1250),
+    Picture("compare-phone", "owner", compare("ar"), PHONE, height=1700),
+    Picture("offer-editor", "lender", offer_editor, height=1250),
+    Picture("overview", "owner", to("/en/dashboard/")),
+    Picture("figures", "admin", to("/en/reports/"), height=1100),
+    Picture("brief", "", first_brief("en"), height=1100),
+    Picture("brief-phone", "", first_brief("zh-hans"), PHONE, height=1500),
+)
+
+
+def sign_in(page: Any, base: str, person: str) -> None:
     page.goto(f"{base}/en/account/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", password)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_load_state("networkidle")
-    if page.locator("input[name=password]").count():
-        raise SystemExit(f"{email} could not sign in")
-    page.close()
+    page.fill("input[name=login]", f"{person}@demo.qantara.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/dashboard/**")
 
 
-def photograph(browser: Browser, base: str, pages: list[Page], passwords: dict[str, str], folder: Path) -> list[str]:
-    """Take every page for its person; the addresses that did not answer with a page."""
-    faults = []
-    for email in dict.fromkeys(page[0] for page in pages):
-        context = browser.new_context()
-        if email:
-            sign_in(context, base, email, passwords[email])
-        for owner, path, name in pages:
-            if owner == email:
-                faults += take(context, base, path, name, folder)
-        context.close()
-    return faults
+def photograph(browser: Any, base: str, pictures: list[Picture], folder: Path) -> int:
+    """Takes every picture; the bytes they need together."""
+    contexts: dict[str, Any] = {}
+    total = 0
+    for picture in pictures:
+        if picture.person not in contexts:
+            contexts[picture.person] = browser.new_context(color_scheme="light", timezone_id="Asia/Riyadh")
+            if picture.person:
+                sign_in(contexts[picture.person].new_page(), base, picture.person)
+        page = contexts[picture.person].new_page()
+        width, height = picture.size
+        page.set_viewport_size({"width": width, "height": height})
+        picture.walk(page, base)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("scrollTo(0, 0)")
+        image = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+        image = image.crop((0, 0, image.width, min(picture.height or height, image.height)))
+        file = folder / f"{picture.name}.webp"
+        image.save(file, "WEBP", quality=QUALITY, method=6)
+        total += file.stat().st_size
+        page.close()
+    return total
 
 
-def take(context: Any, base: str, path: str, name: str, folder: Path) -> list[str]:
-    faults = []
-    page = context.new_page()
-    for language in LANGUAGES:
-        address = f"{base}/{language}/{path}"
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            answer = page.goto(address, wait_until="networkidle")
-            if answer is None or answer.status >= 400:
-                faults.append(f"{address}: {answer.status if answer else 'no answer'}")
-                continue
-            page.screenshot(path=folder / f"{name}.{language}.{size}.png", full_page=True)
-    page.close()
-    return faults
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(base: str, portal: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + READY_WITHIN
+    while time.monotonic() < end and portal.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{base}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(1)
+    sys.exit("the portal did not start; try ./run and give its address with --base")
+
+
+@contextmanager
+def fresh_portal() -> Iterator[str]:
+    """A portal with a new demo market, gone afterwards; its address."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "QANTARA_DATA": folder, "PORT": str(port), "SITE_URL": base}
+        portal = subprocess.Popen([sys.executable, "-m", "tools.launch"], cwd=ROOT, env=environment)
+        try:
+            wait_until_ready(base, portal)
+            yield base
+        finally:
+            portal.send_signal(signal.SIGINT)
+            portal.wait(60)
+
+
+def take(base: str, pictures: list[Picture], folder: Path) -> int:
+    found = program()
+    if found is None:
+        sys.exit("Chromium was not found; ./run test installs it when root")
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        try:
+            return photograph(browser, base, pictures, folder)
+        except Error as error:
+            sys.exit(f"{base} cannot be photographed: {error}")
+        finally:
+            browser.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--base", default=f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
-    parser.add_argument("--only", default="", help="only pages whose name holds this text")
+    parser.add_argument("--base", default="", help="a demo that runs already")
+    parser.add_argument("--only", default="", help="only pictures whose name holds this text")
     options = parser.parse_args()
-    found = program()
-    if found is None:
-        sys.exit("Chromium was not found; ./run test installs it when root")
-    pages, passwords = ask_demo()
-    pages = [page for page in pages if options.only in page[2]]
-    options.folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        try:
-            faults = photograph(browser, options.base.rstrip("/"), pages, passwords, options.folder)
-        except Error as error:
-            sys.exit(f"{options.base} cannot be photographed (is ./run running?): {error}")
-        finally:
-            browser.close()
-    print("\n".join(faults) if faults else f"{len(pages) * len(LANGUAGES) * len(SIZES)} pictures in {options.folder}")
-    sys.exit(bool(faults))
+    pictures = [picture for picture in PICTURES if options.only in picture.name]
+    if options.base:
+        total = take(options.base.rstrip("/"), pictures, options.folder)
+    else:
+        with fresh_portal() as base:
+            total = take(base, pictures, options.folder)
+    print(f"{len(pictures)} pictures in {options.folder}, {total:,} bytes")
+    sys.exit(total > LIMIT)
 
 
 if __name__ == "__main__":

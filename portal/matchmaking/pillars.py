@@ -134,6 +134,7 @@ class Pillar:
     compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
     icon: str = ""
+    intro: Text = ""  # one sentence beside the name where a firm chooses what it needs
 
     def details(self, request: Request) -> Any:
         """The details row of ``request`` (kept on the instance, so that a page reads it once)."""

@@ -17,6 +17,7 @@ from portal.organisations.actors import Actor
 from portal.web import figures
 from portal.web.context import THEMES
 from portal.web.navigation import is_firm
+from portal.web.shortcuts import shortcuts
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -68,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/home.html",
-        {"doors": doors(), "figures": figures.public(), "briefs_url": address("briefs:finder")},
+        {"doors": doors(), "figures": figures.public(), "places": shortcuts(None)},
     )
 
 
@@ -81,7 +82,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "others": [row for row in rows if row.who],
         "now": clock.now(),
         "new_request_url": address("matchmaking:request-new") if may_ask(request.actor) else "",
-        "starts": doors() if request.actor.organisation is not None and may_ask(request.actor) else [],
+        "shortcuts": shortcuts(request.actor) if request.actor.organisation is not None else [],
     }
     return render(request, "web/dashboard.html", context)
 

@@ -11,8 +11,9 @@ from playwright.sync_api import Error
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = {"en": ("en", "ltr"), "zh-hans": ("zh-Hans", "ltr"), "ar": ("ar", "rtl")}
+WEIGHT, REQUESTS, DOCUMENT = 60_000, 8, 25_000
+SHIFT = 0.02  # largest share of the window that may move after the first paint
 LEAK = re.compile(r"(?:\b[A-Za-z][A-Za-z'’-]+\b[\s,.;:]*){3,}")
-WEIGHT, REQUESTS = 60_000, 8
 
 
 def accessibility(page: Any) -> list[str]:
@@ -195,6 +196,110 @@ def switch_languages(page: Any) -> list[str]:
     return [] if len(kept) == 3 and set(kept) == {path} else [f"{path} became {kept}"]
 
 
+CONTRAST = """() => {
+  const pixels = document.createElement('canvas').getContext('2d', {willReadFrequently: true}), known = {}, faults = new Set();
+  const rgba = (colour) => known[colour] ??= (() => {
+    pixels.clearRect(0, 0, 1, 1); pixels.fillStyle = colour; pixels.fillRect(0, 0, 1, 1);
+    return [...pixels.getImageData(0, 0, 1, 1).data];
+  })();
+  const over = (top, base) => [0, 1, 2].map((i) => top[i] * top[3] / 255 + base[i] * (1 - top[3] / 255)).concat(255);
+  const ground = (node) => {
+    if (!node) return [255, 255, 255, 255];
+    const own = rgba(getComputedStyle(node).backgroundColor);
+    return own[3] === 255 ? own : over(own, ground(node.parentElement));
+  };
+  const light = (c) => c.slice(0, 3).map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || !node || node.closest('svg,script,style,option,.vh,.skip,:disabled') || !node.checkVisibility()) continue;
+    const s = getComputedStyle(node), back = ground(node), front = over(rgba(s.color), back);
+    const [low, high] = [light(front), light(back)].sort((a, b) => a - b), size = parseFloat(s.fontSize);
+    const needed = size >= 24 || (size >= 18.66 && s.fontWeight >= 700) ? 3 : 4.5, ratio = (high + 0.05) / (low + 0.05);
+    if (ratio < needed - 0.01) faults.add(ratio.toFixed(2) + ': ' + node.outerHTML.slice(0, 100));
+  }
+  return [...faults];
+}"""
+
+
+def contrast(page: Any, theme: str = "light") -> list[str]:
+    """UX-03: contrast of the text as it is drawn, in light and dark."""
+    faults = []
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        faults += [f"{scheme} {fault}" for fault in page.evaluate(CONTRAST)]
+    page.emulate_media(color_scheme=theme)
+    return faults
+
+
+def bare_lists(page: Any) -> list[str]:
+    """UX-29: no table or list stands there without a row; a sentence says why there is none and what to do."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('main :is(tbody, ul, ol, dl)')].filter((n) => !n.children.length && n.checkVisibility())
+        .map((n) => n.outerHTML.slice(0, 100))"""
+    )
+
+
+def inline_code(page: Any) -> list[str]:
+    """UX-33: no handler, style or script inside the page, nothing from another host."""
+    return page.evaluate(
+        """() => [
+          ...[...document.querySelectorAll('[onclick],[onchange],[onsubmit],[onload],[style],style,script:not([src]):not([type="application/json"])')]
+            .map((n) => n.outerHTML.slice(0, 100)),
+          ...performance.getEntriesByType('resource').map((e) => e.name).filter((name) => new URL(name).host !== location.host && !name.startsWith('data:')),
+        ]"""
+    )
+
+
+def layout_shift(page: Any) -> list[str]:
+    """UX-15: what has been painted stays where it is (a share of the window, no time)."""
+    moved = page.evaluate(
+        """() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
+            .observe({type: 'layout-shift', buffered: true});
+          requestAnimationFrame(() => setTimeout(() => done(sum), 0));
+        })"""
+    )
+    return [f"{moved:.3f} of the window moved"] if moved > SHIFT else []
+
+
+FORCED = """() => {
+  const same = (a, b) => ['borderBottomWidth', 'borderBottomStyle', 'fontWeight', 'textDecorationLine'].every((k) => a[k] === b[k]);
+  const faults = [...document.querySelectorAll('nav [aria-current]')].filter((n) => n.checkVisibility()).filter((n) => {
+    const other = [...n.closest('nav').querySelectorAll('a')].find((a) => !a.hasAttribute('aria-current'));
+    return other && same(getComputedStyle(n), getComputedStyle(other));
+  }).map((n) => 'not marked: ' + n.outerHTML.slice(0, 100));
+  const moving = document.getAnimations().filter((a) => a.playState === 'running').length;
+  return moving ? [...faults, moving + ' animations'] : faults;
+}"""
+
+
+def forced_colours(page: Any, theme: str = "light") -> list[str]:
+    """UX-31: with the system's colours the current place is still marked; with less motion nothing moves."""
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    faults = page.evaluate(FORCED)
+    page.emulate_media(forced_colors="none", reduced_motion="no-preference", color_scheme=theme)
+    return faults
+
+
+PRINTED = """() => [...document.querySelectorAll('.masthead,.tabs,.foot,.filters,.button,.skip,.back')]
+  .filter((n) => n.checkVisibility()).map((n) => 'printed: ' + n.outerHTML.slice(0, 80))"""
+
+
+def paper(page: Any, sheets: int = 2) -> list[str]:
+    """UX-32: printed on at most ``sheets`` of A4, without tools, tagged and with its language."""
+    page.emulate_media(media="print")
+    faults = page.evaluate(PRINTED)
+    page.emulate_media(media="screen")
+    pdf = page.pdf(format="A4", tagged=True)
+    found = len(re.findall(rb"/Type ?/Page\b", pdf))
+    if found > sheets:
+        faults.append(f"{found} sheets")
+    return faults if b"/StructTreeRoot" in pdf and b"/Lang" in pdf else [*faults, "no tags or no language"]
+
+
 _sizes: dict[str, int] = {}
 
 
@@ -205,8 +310,11 @@ def _size(page: Any, url: str) -> int:
     return _sizes[url]
 
 
-def weigh(page: Any, address: str) -> tuple[int, int] | None:
-    """(bytes as a production server sends them, compressed; requests) of a first visit; nothing where no page answers."""
+def weigh(page: Any, address: str) -> tuple[int, int, int] | None:
+    """(bytes as a production server sends them, compressed; requests; bytes of the document alone) of a first visit.
+
+    Nothing where the address answers with something that is no page.
+    """
     try:
         answer = page.goto(address)
     except Error as error:
@@ -218,10 +326,13 @@ def weigh(page: Any, address: str) -> tuple[int, int] | None:
         return None
     files = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     own = {url for url in files if not url.startswith("data:")} - {page.url}
-    return len(gzip.compress(answer.body(), 6)) + sum(_size(page, url) for url in own), 1 + len(own)
+    document = len(gzip.compress(answer.body(), 6))
+    return document + sum(_size(page, url) for url in own), 1 + len(own), document
 
 
-def weight(size: int, requests: int) -> list[str]:
-    """UX-09, UX-10."""
+def weight(size: int, requests: int, document: int = 0) -> list[str]:
+    """UX-09, UX-10, UX-11."""
     faults = [] if size <= WEIGHT else [f"{size} bytes"]
+    if document > DOCUMENT:
+        faults.append(f"document of {document} bytes")
     return faults if requests <= REQUESTS else [*faults, f"{requests} requests"]

@@ -33,6 +33,12 @@ def load(page: Any, old: str = "", new: str = "") -> Any:
         ("keyboard", (), "<button>حفظ</button>", '<button style="position:fixed;top:0;left:0">حفظ</button><div style="position:fixed;inset:0;background:#fff">.</div>'),
         ("focus", (), "<button>حفظ</button>", '<button style="outline:0;box-shadow:none">حفظ</button>'),
         ("focus", (), "<button>حفظ</button>", '<button style="position:fixed;top:0;left:0">حفظ</button><div style="position:fixed;inset:0;background:#fff">.</div>'),
+        ("contrast", (), "<h2>قسم</h2>", '<h2>قسم</h2><p style="color:#999;background:#fff">كلمات</p>'),
+        ("bare_lists", (), "<h2>قسم</h2>", "<h2>قسم</h2><table><tbody></tbody></table>"),
+        ("forced_colours", (), "<h2>قسم</h2>", '<h2>قسم</h2><nav><a aria-current="page" href="#a">هنا</a><a href="#b">هناك</a></nav>'),
+        ("forced_colours", (), "<h2>قسم</h2>", "<style>@keyframes k{to{opacity:.5}} h2{animation:k 9s infinite}</style><h2>قسم</h2>"),
+        ("paper", (), "<h2>قسم</h2>", '<h2>قسم</h2><a class="button" href="#a">زر</a>'),
+        ("paper", (), "<h2>قسم</h2>", "<h2>قسم</h2>" + '<p style="break-after:page">كلمات</p>' * 2),
         ("headings", (), "<h2>قسم</h2>", "<h3>قسم</h3>"),
         ("headings", (), "<h2>قسم</h2>", "<h1>قسم</h1>"),
     ],
@@ -47,6 +53,7 @@ def test_heavy_pages_are_named() -> None:
     assert checks.weight(checks.WEIGHT, checks.REQUESTS) == []
     assert checks.weight(checks.WEIGHT + 1, 1)
     assert checks.weight(1, checks.REQUESTS + 1)
+    assert checks.weight(1, 1, checks.DOCUMENT + 1)
 
 
 def test_language_links_that_lose_the_query_are_named(page_for, live_server, db) -> None:
@@ -66,3 +73,14 @@ def test_console_errors_are_collected(page_for, live_server, db) -> None:
     page.wait_for_timeout(200)
     assert any("planted" in fault for fault in page.faults)
     assert any("404" in fault for fault in page.faults)
+
+
+def test_moving_parts_and_inline_code_are_named(page_for, live_server, db) -> None:
+    page = page_for()
+    page.goto(f"{live_server.url}/en/about/cookies/")
+    assert checks.layout_shift(page) == [] == checks.inline_code(page)
+    page.evaluate("document.querySelector('main').before(document.createElement('div'))")
+    page.evaluate("document.querySelector('main').previousElementSibling.style.height = '400px'")
+    page.wait_for_timeout(100)
+    assert checks.layout_shift(page)
+    assert checks.inline_code(page)

@@ -33,7 +33,7 @@ def variants(number: int) -> list[Variant]:
     return everything if IS_FULL else [everything[(number * 7) % len(everything)]]
 
 
-def faults_of(page: Any, address: str, code: str) -> dict[str, list[str]] | None:
+def faults_of(page: Any, address: str, code: str, theme: str) -> dict[str, list[str]] | None:
     """Faults by check; nothing when the address answers with something that is no page."""
     page.faults.clear()
     weighed = checks.weigh(page, address)
@@ -41,11 +41,16 @@ def faults_of(page: Any, address: str, code: str) -> dict[str, list[str]] | None
         return None
     found = {
         "weight": checks.weight(*weighed),
+        "layout shift": checks.layout_shift(page),
+        "inline code": checks.inline_code(page),
+        "bare lists": checks.bare_lists(page),
         "language": checks.language(page, code),
         "headings": checks.headings(page),
         "foreign words": checks.foreign_words(page, code),
         "direction": checks.direction(page),
         "accessibility": checks.accessibility(page),
+        "contrast": checks.contrast(page, theme),
+        "forced colours": checks.forced_colours(page, theme),
         "targets": checks.targets(page),
         "language links": [] if FRAME in address else checks.switch_languages(page),
         "focus": checks.focus(page),
@@ -82,7 +87,7 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
             page.emulate_media(color_scheme=theme)
             with translation.override(code):
                 to = f"{live_server.url}{entry.address(world)}"
-            found = faults_of(page, to, code)
+            found = faults_of(page, to, code, theme)
             if found is None:
                 continue
             title, path = f"{entry.person} {code} {page.title()}", to.partition("?")[0]
@@ -92,6 +97,24 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
                 faults[f"{entry.name} {code} {width} {theme}"] = found
     report = "\n".join(f"{where}: {what}" for where, what in faults.items())
     assert not faults, report
+
+
+PRINTED = ("matchmaking:compare", "request", "briefs:brief")
+
+
+def test_what_is_printed(world: World, live_server: Any, page_for: Any) -> None:
+    """UX-32: what people take to a meeting or a branch."""
+    faults = {}
+    for entry in listed():
+        if entry.name in PRINTED:
+            page = page_for()
+            if entry.person:
+                enter(page, live_server.url, getattr(world.cast, entry.person).user)
+            page.goto(f"{live_server.url}{entry.address(world)}")
+            found = checks.paper(page)
+            if found:
+                faults[entry.name] = found
+    assert faults == {}
 
 
 def test_no_page_escapes() -> None:
