@@ -36,6 +36,9 @@ LIMIT = 1_500_000  # bytes of all pictures together
 READY_WITHIN = 240  # seconds, for a first start on a busy machine
 
 
+ANSWERS = {"founded_on": "2019", "employees": "18", "revenue": "4200000", "amount": "250000"}  # of the fit check
+
+
 @dataclass(frozen=True)
 class Picture:
     """``walk`` leads a signed-in browser page (or a visitor's, "") to what is shown; ``height`` in px, 0: the window's."""
@@ -57,17 +60,16 @@ def fit_check(page: Any, base: str) -> None:
     page.goto(f"{base}/en/fit-check/")
     page.click("main .button")
     for _ in range(8):
-        if not page.locator("main form :is(input:not([type=hidden]), select)").count():
-            return
-        field = page.locator("main form :is(input:not([type=hidden]), select)").first
-        kind = field.evaluate("n => n.tagName === 'SELECT' ? 'select' : n.type")
-        if kind == "radio":
-            field.check()
-        elif kind == "select":
-            field.select_option(index=1)
+        code = page.url.rstrip("/").rpartition("/")[2]
+        if code in ANSWERS:
+            page.locator("main form input:not([type=hidden])").first.fill(ANSWERS[code])
+        elif page.locator("main form select").count():
+            page.locator("main form select").first.select_option(index=3)
+        elif page.locator("main form input[type=radio]").count():
+            page.locator("main form input[type=radio]").first.check()
         else:
-            field.fill("2019" if "year" in page.url or "begin" in page.url else "250000")
-        page.click("main form button.button")
+            return
+        page.locator("main form button.button").first.click()
         page.wait_for_load_state()
 
 
@@ -90,10 +92,10 @@ def compare(language: str) -> Callable[[Any, str], None]:
 
 
 def offer_editor(page: Any, base: str) -> None:
-    """A new version of an offer that was sent, with its live cash schedule."""
-    page.goto(f"{base}/en/responses/")
+    """An answer just begun, on the request that fits and closes next."""
+    page.goto(f"{base}/en/inbox/")
     page.locator("main tbody th a").first.click()
-    page.locator("aside form button.button").first.click()
+    page.locator('aside form[action$="/respond/"] button').first.click()
     page.wait_for_load_state()
 
 

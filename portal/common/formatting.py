@@ -91,10 +91,12 @@ def money(
     return isolate(f"{code}{NO_BREAK}{_grouped(value, decimals)}", medium)
 
 
-def percent(points: Number | None, decimals: int = 1, medium: Medium = Medium.HTML) -> str:
-    """``9.3%``. ``points`` are per cent (9.3), not a fraction (0.093)."""
+def percent(points: Number | None, decimals: int | None = None, medium: Medium = Medium.HTML) -> str:
+    """``9.3%``. ``points`` are per cent (9.3), not a fraction (0.093); without ``decimals`` one, and none when whole."""
     if points is None or points == "":
         return ""
+    if decimals is None:
+        decimals = 0 if _decimal(points) == _decimal(points).to_integral_value() else 1
     return isolate(f"{_grouped(_decimal(points), decimals)}%", medium)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import pretty_name
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -123,6 +124,11 @@ def refine(fields: dict[str, forms.Field]) -> None:
             field.widget = DateInput(widget.attrs)
         if isinstance(field, forms.DecimalField | forms.IntegerField):
             field.error_messages["invalid"] = _("Enter a number, such as 250,000 or 12.5")
+            for validator in field.validators:
+                if isinstance(validator, MaxValueValidator):
+                    validator.message = _("Enter a number of at most %(limit_value)s")
+                elif isinstance(validator, MinValueValidator):
+                    validator.message = _("Enter a number of at least %(limit_value)s")
 
 
 def _own_attributes(widget: forms.Widget) -> dict[str, Any]:

@@ -43,13 +43,13 @@ def money_plain(amount: Any, currency: str = "") -> str:
 
 
 @register.filter
-def percent(points: Any, decimals: int = 1) -> str:
+def percent(points: Any, decimals: int | None = None) -> str:
     """``points`` are per cent (9.3), never a fraction."""
     return formatting.percent(points, decimals)
 
 
 @register.filter
-def percent_plain(points: Any, decimals: int = 1) -> str:
+def percent_plain(points: Any, decimals: int | None = None) -> str:
     return formatting.percent(points, decimals, Medium.PLAIN)
 
 
