@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.matchmaking import registry
+from portal.matchmaking import codes
 from portal.matchmaking.models import Match, Request
 from portal.matchmaking.states import RequestState
 
@@ -24,7 +24,7 @@ class RequestFilter(django_filters.FilterSet):
     """My requests."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"))
-    pillar = django_filters.ChoiceFilter(choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
+    pillar = django_filters.ChoiceFilter(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(choices=RequestState.choices, label=_("State"), empty_label=_("All states"))
 
     class Meta:
@@ -40,7 +40,7 @@ class InboxFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"))
     pillar = django_filters.ChoiceFilter(
-        field_name="request__pillar", choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds")
+        field_name="request__pillar", choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds")
     )
     region = django_filters.CharFilter(field_name="request__organisation__region", label=_("Region code"))
     sort = django_filters.OrderingFilter(

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import portal.common.models
-import portal.matchmaking.registry
+import portal.matchmaking.codes
 from django.conf import settings
 from django.db import migrations, models
 
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('reference', models.CharField(blank=True, editable=False, max_length=20, null=True, unique=True)),
-                ('pillar', models.CharField(choices=portal.matchmaking.registry.pillar_choices, max_length=20)),
+                ('pillar', models.CharField(choices=portal.matchmaking.codes.pillar_choices, max_length=20)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Being checked'), ('returned', 'Returned for changes'), ('rejected', 'Not published'), ('open', 'Open'), ('closed', 'Closed, choosing'), ('awarded', 'Accepted'), ('engaged', 'Under way'), ('completed', 'Completed'), ('cancelled', 'Withdrawn'), ('expired', 'Lapsed'), ('unsuccessful', 'No result')], default='draft', max_length=14)),
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
                 ('summary', models.TextField(blank=True, max_length=4000, verbose_name='in your own words')),
