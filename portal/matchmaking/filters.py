@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.matchmaking import registry
 from portal.matchmaking.models import Match, Request
+from portal.matchmaking.models.match import MatchQuerySet
 from portal.matchmaking.states import RequestState
 
 INBOX_TABS = [
@@ -39,13 +40,11 @@ class InboxFilter(django_filters.FilterSet):
     """Requests a responder was matched with."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"))
-    pillar = django_filters.ChoiceFilter(
-        field_name="request__pillar", choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds")
-    )
-    region = django_filters.CharFilter(field_name="request__organisation__region", label=_("Region code"))
+    pillar = django_filters.ChoiceFilter(choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
+    region = django_filters.CharFilter(label=_("Region code"))
     sort = django_filters.OrderingFilter(
-        fields=[("request__closes_at", "closes"), ("score", "fit"), ("released_at", "arrived")], label=_("Sort by"),
-        field_labels={"request__closes_at": _("Closing time"), "score": _("Fit"), "released_at": _("Arrival")},
+        fields=[("closes_at", "closes"), ("score", "fit"), ("released_at", "arrived")], label=_("Sort by"),
+        field_labels={"closes_at": _("Closing time"), "score": _("Fit"), "released_at": _("Arrival")},
     )  # fmt: skip
 
     class Meta:
@@ -56,17 +55,16 @@ class InboxFilter(django_filters.FilterSet):
         return rows.filter(Q(request__title__icontains=value) | Q(request__reference__iexact=value.strip()))
 
 
-def tab_rows(rows: QuerySet[Match], tab: str, user: Any) -> QuerySet[Match]:
+def tab_rows(rows: MatchQuerySet, tab: str, user: Any) -> MatchQuerySet:
     """The matches of one inbox tab."""
-    is_open = Q(request__state=RequestState.OPEN)
     if tab == "watched":
-        return rows.filter(is_open, watched_at__isnull=False)
+        return rows.filter(is_open=True, watched_at__isnull=False)
     if tab == "mine":
-        return rows.filter(is_open, assigned_to=user)
+        return rows.filter(is_open=True, assigned_to=user)
     if tab == "answered":
         return rows.filter(responded_at__isnull=False)
     if tab == "declined":
         return rows.filter(declined_at__isnull=False)
     if tab == "ended":
-        return rows.filter(~is_open)
-    return rows.filter(is_open, declined_at__isnull=True, responded_at__isnull=True)
+        return rows.filter(is_open=False)
+    return rows.new()

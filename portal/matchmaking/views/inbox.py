@@ -1,14 +1,15 @@
 """The responder's pages: inbox, request file, decline, questions."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common.errors import DomainError
-from portal.common.http import page_of, posted
+from portal.common.http import COUNT_LIMIT, page_of, posted
 from portal.documents.models import Document
 from portal.documents.services import document_share
 from portal.identity.models import User
@@ -17,10 +18,12 @@ from portal.matchmaking.downloads import inbox_csv
 from portal.matchmaking.filters import INBOX_TABS, InboxFilter, tab_rows
 from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import Match, Request, Response
+from portal.matchmaking.models.match import MatchQuerySet
+from portal.matchmaking.pillars import attach_details
 from portal.matchmaking.services.responses import is_taking_answers
 
 
-def released(request: HttpRequest) -> QuerySet[Match]:
+def released(request: HttpRequest) -> MatchQuerySet:
     """Matches of the actor's organisation that were released to it."""
     if request.actor.organisation is None:
         return Match.objects.none()
@@ -40,14 +43,13 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in dict(INBOX_TABS) else "new"
     rows = tab_rows(released(request), tab, request.user)
     found = InboxFilter(request.GET, queryset=rows)
-    ordered = found.qs if found.qs.ordered else found.qs.order_by("request__closes_at", "pk")
+    first = "-closes_at" if tab == "ended" else "closes_at"  # the soonest to close; of what is over, the latest
+    ordered = found.qs.order_by(*(found.qs.query.order_by or (first,)), "-pk" if tab == "ended" else "pk")
     if request.GET.get("format") == "csv":
         return inbox_csv(ordered)
     page = page_of(request, ordered)
-    cards = [card(match) for match in page]
-    near = Match.objects.filter(
-        organisation=request.actor.organisation, misses=1, released_at__isnull=True, request__state="open"
-    ).count()
+    cards = cards_of(page)
+    near = Match.objects.near(request.actor.organisation)[:COUNT_LIMIT].count()
     context = {
         "page": page,
         "cards": cards,
@@ -58,6 +60,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in ("q", "pillar", "region")),
     }
     return render(request, "matchmaking/inbox.html", context)
+
+
+def cards_of(page: Iterable[Match]) -> list[dict[str, object]]:
+    """The rows of a list; the pillars' details are read in one query for each pillar on the page."""
+    matches = list(page)
+    attach_details([match.request for match in matches])
+    return [card(match) for match in matches]
 
 
 def card(match: Match) -> dict[str, object]:
@@ -198,12 +207,6 @@ def bulk_decline(request: HttpRequest) -> HttpResponse:
 
 def near(request: HttpRequest) -> HttpResponse:
     """Open requests that miss the mandate by one rule, without anything that names the firm."""
-    rows = (
-        Match.objects.filter(
-            organisation=request.actor.organisation, misses=1, released_at__isnull=True, request__state="open"
-        )
-        .select_related("request")
-        .order_by("-score", "pk")
-    )
+    rows = Match.objects.near(request.actor.organisation).select_related("request").order_by("-score", "pk")
     page = page_of(request, rows)
-    return render(request, "matchmaking/inbox_near.html", {"page": page, "cards": [card(match) for match in page]})
+    return render(request, "matchmaking/inbox_near.html", {"page": page, "cards": cards_of(page)})
