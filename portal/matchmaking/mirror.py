@@ -2,7 +2,8 @@
 
 The copies are written in the transaction that changes the request: by ``move`` when a request opens or stops being open,
 by ``request_extend``, and by the matcher, which holds the request's row while it adds matches. ``check_consistency``
-reports copies that differ. A firm's region changes with its facts, below this app: the nightly re-match brings it in.
+reports copies that differ. A firm's region and sector change with its facts, below this app: the nightly re-match brings
+them in.
 """
 
 from collections.abc import Iterator

@@ -7,7 +7,7 @@ from portal.matchmaking.states import RequestState
 from portal.notify.models import InboxItem
 from portal.organisations.actors import Actor
 
-MOST = 999  # beyond it the number says "many" and counting costs more than the page
+MOST = 999  # beyond it the number says "many", and counting would cost more than the page
 
 
 def unread_notifications(actor: Actor | None) -> int:
@@ -18,7 +18,7 @@ def unread_notifications(actor: Actor | None) -> int:
 
 
 def new_requests(actor: Actor | None) -> int:
-    """Open requests nobody of the organisation has looked at."""
+    """Open requests nobody of the organisation has looked at: those of the inbox's first stage that are marked new."""
     if actor is None or actor.organisation is None:
         return 0
     return Match.objects.filter(organisation=actor.organisation, seen_at__isnull=True).new()[:MOST].count()

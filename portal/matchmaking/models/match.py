@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId
+from portal.criteria.codes import ISIC
 from portal.matchmaking.models.request import Request
 from portal.matchmaking.states import RequestState
 from portal.organisations.models import Organisation
@@ -14,12 +15,18 @@ from portal.organisations.models import Organisation
 # What an inbox shows first: open, shown to the responder, and neither answered nor declined.
 IS_NEW = Q(is_open=True, released_at__isnull=False, responded_at__isnull=True, declined_at__isnull=True)
 
+IS_ENDED = Q(is_open=False, released_at__isnull=False, responded_at__isnull=True, declined_at__isnull=True)
+
 
 class MatchQuerySet(models.QuerySet["Match"]):
     """Matches by where they stand; each is served by a partial index of the same condition."""
 
     def new(self) -> Self:
         return self.filter(IS_NEW)
+
+    def ended(self) -> Self:
+        """Shown to the responder and over before it answered or declined."""
+        return self.filter(IS_ENDED)
 
     def near(self, organisation: Organisation | None) -> Self:
         """Open requests that miss the organisation's rules by one and were not shown to it."""
@@ -32,7 +39,7 @@ class Match(PublicId):
     Its status is the most advanced moment it carries (a funnel): found, released (visible to the responder),
     notified, seen, declined or answered. A match with ``misses`` > 0 is kept for "misses by one rule" and is not released.
 
-    ``pillar``, ``region``, ``closes_at`` and ``is_open`` are copies of the request's (``portal/matchmaking/mirror.py``
+    ``pillar``, ``region``, ``sector``, ``closes_at`` and ``is_open`` are copies of the request's (``portal/matchmaking/mirror.py``
     keeps them right): an inbox of a million rows is filtered and sorted by one index, without a join.
     """
 
@@ -40,6 +47,7 @@ class Match(PublicId):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="matches")
     pillar = models.CharField(max_length=20, editable=False)
     region = models.CharField(max_length=10, blank=True, editable=False)  # of the asking firm, ISO 3166-2
+    sector = models.CharField(max_length=1, blank=True, editable=False)  # of the asking firm: its ISIC section
     closes_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_open = models.BooleanField(default=False, editable=False)
     score = models.DecimalField(max_digits=6, decimal_places=2, default=0)  # 0–100
@@ -83,6 +91,9 @@ class Match(PublicId):
                 fields=["organisation", "region", "closes_at", "id"], name="match_new_region", condition=IS_NEW
             ),
             models.Index(
+                fields=["organisation", "sector", "closes_at", "id"], name="match_new_sector", condition=IS_NEW
+            ),
+            models.Index(
                 fields=["organisation", "pillar", "closes_at", "id"], name="match_new_pillar", condition=IS_NEW
             ),
             models.Index(fields=["organisation"], name="match_unseen", condition=IS_NEW & Q(seen_at__isnull=True)),
@@ -104,7 +115,7 @@ class Match(PublicId):
             models.Index(
                 fields=["organisation", "-closes_at", "-id"],
                 name="match_ended",
-                condition=Q(is_open=False, released_at__isnull=False),
+                condition=IS_ENDED,
             ),
             models.Index(
                 fields=["organisation", "-score", "id"],
@@ -119,7 +130,9 @@ class Match(PublicId):
     def copy_request(self) -> None:
         """Take over what the inbox filters and sorts on."""
         self.pillar = self.request.pillar
-        self.region = self.request.organisation.region
+        firm = self.request.organisation
+        self.region = "-".join(firm.region.split("-")[:2])  # districts are below what the inbox offers
+        self.sector = ISIC.ancestors(firm.sector)[-1] if firm.sector and ISIC.is_valid(firm.sector) else ""
         self.closes_at = self.request.closes_at
         self.is_open = self.request.state == RequestState.OPEN
 

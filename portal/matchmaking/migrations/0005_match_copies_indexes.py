@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0003_match_copies_fill'),
+        ('matchmaking', '0004_match_copies_fill'),
         ('organisations', '0002_members_numbers_consents_tokens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='match',
+            index=models.Index(condition=models.Q(('declined_at__isnull', True), ('is_open', True), ('released_at__isnull', False), ('responded_at__isnull', True)), fields=['organisation', 'sector', 'closes_at', 'id'], name='match_new_sector'),
+        ),
+        migrations.AddIndex(
+            model_name='match',
             index=models.Index(condition=models.Q(('declined_at__isnull', True), ('is_open', True), ('released_at__isnull', False), ('responded_at__isnull', True)), fields=['organisation', 'pillar', 'closes_at', 'id'], name='match_new_pillar'),
         ),
         migrations.AddIndex(
@@ -53,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='match',
-            index=models.Index(condition=models.Q(('is_open', False), ('released_at__isnull', False)), fields=['organisation', '-closes_at', '-id'], name='match_ended'),
+            index=models.Index(condition=models.Q(('declined_at__isnull', True), ('is_open', False), ('released_at__isnull', False), ('responded_at__isnull', True)), fields=['organisation', '-closes_at', '-id'], name='match_ended'),
         ),
         migrations.AddIndex(
             model_name='match',

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matchmaking", "0001_initial")]
+    dependencies = [("matchmaking", "0002_inbox_searches")]
 
     operations = [
         migrations.AddField(
@@ -16,6 +16,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="match", name="region", field=models.CharField(blank=True, default="", editable=False, max_length=10),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="match", name="sector", field=models.CharField(blank=True, default="", editable=False, max_length=1),
             preserve_default=False,
         ),
         migrations.AddField(

@@ -1,4 +1,4 @@
-"""Copies for the matches and threads that exist; set-based, safe to run again."""
+"""Copies for the matches and threads that exist; set-based, safe to run again. Sectors come with the next re-match."""
 
 from django.db import migrations
 from django.db.models import Case, OuterRef, Subquery, Value, When
@@ -19,6 +19,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matchmaking", "0002_match_copies")]
+    dependencies = [("matchmaking", "0003_match_copies")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
