@@ -7,7 +7,16 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs.choices import LANGUAGES, Fit
-from portal.briefs.models import Application, Brief, BriefAudience, BriefVersion, Comment, Consultation, LabCase
+from portal.briefs.models import (
+    Application,
+    Brief,
+    BriefAudience,
+    BriefVersion,
+    Comment,
+    Consultation,
+    LabCase,
+    Representative,
+)
 from portal.briefs.services.readers import title_of
 from portal.common import formatting
 from portal.criteria import catalogue
@@ -176,6 +185,11 @@ def issuer_of_case(entry: JournalEntry) -> list[Told]:
     return people(
         [case.issuer_id], lambda language: {"title": in_language(case.names, language)}, f"/lab/{case.public_id}/edit/"
     )
+
+
+def adviser_of_firm(entry: JournalEntry) -> list[Told]:
+    row = Representative.objects.select_related("organisation").get(public_id=entry.subject_key)
+    return people([row.adviser_id], lambda language: {"firm": row.organisation.legal_name}, "/briefs/for-us/")
 
 
 def nobody(entry: JournalEntry) -> list[Told]:
@@ -354,6 +368,24 @@ register(
         OPEN,
         office_side,
         may_mute=False,
+    ),
+    note(
+        "RepresentativeGrantedForAdviser",
+        "representative.granted",
+        Category.BRIEFS,
+        _("You may apply for %(firm)s"),
+        _("The firm lets you apply for public support on its behalf. You find it on the page of each brief."),
+        _("Open the list"),
+        adviser_of_firm,
+    ),
+    note(
+        "RepresentativeEndedForAdviser",
+        "representative.ended",
+        Category.BRIEFS,
+        _("You no longer apply for %(firm)s"),
+        _("The firm has ended it. Its applications stay with the firm."),
+        _("Open the list"),
+        adviser_of_firm,
     ),
     note(
         "CommentAddedForIssuer",
