@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId, Timestamps
@@ -36,11 +36,12 @@ class RequestQuerySet(models.QuerySet["Request"]):
         if actor.organisation is None:
             return self.none()
         seen = Q(organisation=actor.organisation)
-        seen |= Q(matches__organisation=actor.organisation, matches__released_at__isnull=False, opened_at__isnull=False)
+        matches = Request._meta.get_field("matches").related_model._default_manager
+        shown = matches.filter(request=OuterRef("pk"), organisation=actor.organisation, released_at__isnull=False)
+        seen |= Q(Exists(shown), opened_at__isnull=False)
         if actor.holds(CapabilityKind.AUTHORITY):
             seen |= Q(submitted_at__isnull=False)
-        # A subquery keeps the rows distinct without DISTINCT over wide columns.
-        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
+        return self.filter(seen)
 
     def owned_by(self, actor: "Actor") -> Self:
         return self.filter(organisation=actor.organisation) if actor.organisation else self.none()
