@@ -16,7 +16,9 @@ def rejected(actor: Actor, key: str) -> Decision | None:
         .select_related("decided_by")
         .first()
     )
-    return row and Decision(row.decided_by, row.reference, reverse("briefs:application", args=[row.public_id]))
+    if row is None:
+        return None
+    return Decision(row.decided_by, row.reference, reverse("briefs:application", args=[row.public_id]))
 
 
 register("application", rejected)

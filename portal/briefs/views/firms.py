@@ -155,11 +155,9 @@ def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str,
     """Everything the page needs."""
     dress(row.brief)
     country = row.brief.country
-    due = (
-        row.decision_due_on
-        if row.state in (ApplicationState.SUBMITTED, ApplicationState.QUESTION)
-        else row.payment_due_on
-    )
+    is_deciding = row.state in (ApplicationState.SUBMITTED, ApplicationState.QUESTION)
+    is_paying = row.state in (ApplicationState.APPROVED, ApplicationState.PAID)
+    due = row.decision_due_on if is_deciding else row.payment_due_on if is_paying else None
     vault = []
     if is_firm and row.state == ApplicationState.DRAFT:
         vault = list(
@@ -171,8 +169,12 @@ def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str,
         "is_firm": is_firm,
         "is_office": policies.can_decide_application(request.actor, row),
         "due": due,
-        "days_left": workdays.between(clock.today(), due, country) if due else None,
-        "days_used": workdays.between(localdate(row.submitted_at), clock.today(), country)
+        "days_left": workdays.between(localdate(row.paid_at) if row.paid_at else clock.today(), due, country)
+        if due
+        else None,
+        "days_used": workdays.between(
+            localdate(row.submitted_at), localdate(row.decided_at) if row.decided_at else clock.today(), country
+        )
         if row.submitted_at
         else None,
         "lines": explain.for_firm(row.version.content.get("conditions") or {}, row.findings),

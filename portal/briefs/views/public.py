@@ -255,7 +255,7 @@ def versions(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "version": new,
             "changes": diffs.changes(old, new, brief.shown_language) if old else [],
-            "terms": diffs.term_changes(old, new),
+            "terms": diffs.term_lines(old, new),
         }
         for new, old in pairs
     ]
