@@ -97,6 +97,9 @@ def offer_editor(page: Any, base: str) -> None:
     page.locator("main tbody th a").first.click()
     page.locator('aside form[action$="/respond/"] button').first.click()
     page.wait_for_load_state()
+    page.fill("[name=rate]", "8.9")
+    page.get_by_role("button", name="Recalculate").first.click()
+    page.wait_for_load_state("networkidle")
 
 
 def first_brief(language: str) -> Callable[[Any, str], None]:
