@@ -338,6 +338,8 @@ def confirmation(content: str, title: str, reference: str = "", label: str = "")
 def summary_list(content: str, title: str = "", level: int = 2) -> SafeString:
     """A list of ``summary_row``."""
     head = format_html("<h{0}>{1}</h{0}>", level, title) if title else EMPTY
+    if not content.strip():
+        return format_html('{}<p class="hint">{}</p>', head, _("Not provided"))
     return format_html('{}<dl class="summary">{}</dl>', head, content)
 
 
