@@ -21,12 +21,7 @@ LIFE_DAYS = 365
 REMINDERS = (30, 7)
 ANSWER_WORKING_DAYS = 5
 REVIEWERS = 2
-<<<<<<< HEAD
-WEEKENDS = {"SA": (4, 5), "AE": (5, 6)}  # Python weekdays; everywhere else Saturday and Sunday
 OPEN_FIELDS = ("title", "summary", "description", "advantages", "sought", "keywords")
-=======
-OPEN_FIELDS = ("title", "summary", "description", "advantages", "sought")
->>>>>>> main
 PRICE = re.compile(
     r"(?:[$€£¥]|\b(?:USD|EUR|SAR|CNY|RMB)\b)\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|SAR|CNY|RMB)\b)", re.IGNORECASE
 )
