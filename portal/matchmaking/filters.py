@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common import clock
 from portal.common.forms import MoneyField
 from portal.criteria.codes import ISIC, REGION
-from portal.matchmaking import registry
+from portal.matchmaking import codes, registry
 from portal.matchmaking.models import Match, Question, Request, Response
 from portal.matchmaking.models.match import MatchQuerySet
 from portal.matchmaking.states import RequestState, ResponseState
@@ -35,7 +35,7 @@ class RequestFilter(django_filters.FilterSet):
     """My requests."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"))
-    pillar = django_filters.ChoiceFilter(choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
+    pillar = django_filters.ChoiceFilter(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(choices=RequestState.choices, label=_("State"), empty_label=_("All states"))
 
     class Meta:
@@ -64,7 +64,7 @@ class InboxFilter(django_filters.FilterSet):
     """Requests a responder was matched with."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"), max_length=100)
-    pillar = django_filters.ChoiceFilter(choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
+    pillar = django_filters.ChoiceFilter(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
     region = django_filters.ChoiceFilter(
         method="in_region", choices=regions, label=_("Region"), empty_label=_("All regions")
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId, Timestamps
 from portal.documents.models import Document
-from portal.matchmaking import registry
+from portal.matchmaking import codes
 from portal.matchmaking.states import EDITABLE_REQUESTS, RequestState
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
@@ -59,7 +59,7 @@ class Request(PublicId, Timestamps):
     """
 
     reference = models.CharField(max_length=20, unique=True, null=True, blank=True, editable=False)
-    pillar = models.CharField(max_length=20, choices=registry.pillar_choices)
+    pillar = models.CharField(max_length=20, choices=codes.pillar_choices)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=14, choices=RequestState.choices, default=RequestState.DRAFT)
