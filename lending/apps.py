@@ -11,7 +11,7 @@ class LendingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pillar, the words of mandate states and the navigation entries."""
-        from lending import navigation
+        from lending import navigation, notifications
         from lending.mandate_rules import KIND
         from lending.pillar import LENDING
         from lending.shelf import public_ids
@@ -21,3 +21,4 @@ class LendingConfig(AppConfig):
         owners.register(KIND, public_ids)
         registry.register(LENDING)
         navigation.register_all()
+        notifications.register_all()
