@@ -123,9 +123,7 @@ def run_clock(limit: int = 500) -> int:
         with transaction.atomic():
             marked = Appeal.objects.filter(pk=appeal.pk, answered_at__isnull=True, **{f"{column}__isnull": True})
             if marked.update(**{column: clock.now()}) == 1:
-                record(
-                    actor=SYSTEM, verb=verb, subject=appeal, concerns=[appeal.lender, appeal.request.organisation]
-                )
+                record(actor=SYSTEM, verb=verb, subject=appeal, concerns=[appeal.lender, appeal.request.organisation])
                 done += 1
     return done
 

@@ -51,7 +51,9 @@ HOUSES: dict[str, House] = {
 ISLAMIC = {"wifaq", "ijarah", "sharik"}
 
 
-def fee(name: str, amount: str, when: str = "withheld", payee: str = "lender", *, avoidable: bool = False) -> dict[str, Any]:
+def fee(
+    name: str, amount: str, when: str = "withheld", payee: str = "lender", *, avoidable: bool = False
+) -> dict[str, Any]:
     """A charge as the terms store it."""
     return {"name": name, "amount": amount, "when": when, "payee": payee, "avoidable": avoidable}
 

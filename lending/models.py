@@ -96,7 +96,9 @@ class OfferTerms(models.Model):
         _("rate on the unused part"), max_digits=7, decimal_places=4, null=True, blank=True
     )
     season = models.JSONField(_("earning months"), default=list, blank=True)
-    stages = models.JSONField(_("stages of the money"), default=list, blank=True)  # [{"month", "amount"}], amount as text
+    stages = models.JSONField(
+        _("stages of the money"), default=list, blank=True
+    )  # [{"month", "amount"}], amount as text
     roll = models.CharField(max_length=20, choices=choices.Roll.choices, default=choices.Roll.NONE)
     month_end = models.BooleanField(_("due dates stay on the last day of the month"), default=False)
     fees = models.JSONField(default=list, blank=True)  # [{"name", "amount", "when", "avoidable", "payee"}]

@@ -73,9 +73,7 @@ class RowsForm(QModelForm):
 
     def has_more_fees(self) -> bool:
         """Whether the charges after the first are in use (the page opens them)."""
-        return any(
-            self[f"fee_{n}_name"].value() or self[f"fee_{n}_amount"].value() for n in range(2, FEE_ROWS + 1)
-        )
+        return any(self[f"fee_{n}_name"].value() or self[f"fee_{n}_amount"].value() for n in range(2, FEE_ROWS + 1))
 
     def clean_fees(self) -> list[dict[str, Any]]:
         """Charges as stored; a name without an amount, or an amount without a name, is refused beside its field."""

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from export import zones
 from export.forms.support import MarketsField
 from export.models.events import Event, Side
 from export.models.partners import Interest, PartnerProfile
@@ -62,6 +63,11 @@ class InterestForm(QModelForm):
 class EventForm(QModelForm):
     """An event of one-to-one meetings."""
 
+    time_zone = forms.ChoiceField(
+        label=_("Time zone of the event"),
+        choices=zones.choices,
+        help_text=_("The times below are on the clock of this zone; every participant also sees their own."),
+    )
     starts_at = moment_field(_("Starts"))
     register_until = moment_field(_("Register until"))
     slot_minutes = forms.TypedChoiceField(
@@ -73,7 +79,19 @@ class EventForm(QModelForm):
 
     class Meta:
         model = Event
-        fields = ("title", "place", "starts_at", "register_until", "slot_minutes", "slots", "cap")
+        fields = ("title", "place", "time_zone", "starts_at", "register_until", "slot_minutes", "slots", "cap")
+
+    def clean(self) -> dict[str, Any]:
+        """Dates and times are those of the event's zone, not of the organiser's own."""
+        data: dict[str, Any] = super().clean() or {}
+        if zone := data.get("time_zone"):
+            for name in ("starts_at", "register_until"):
+                if data.get(name):
+                    try:
+                        data[name] = zones.typed_in(data[name], zone)
+                    except forms.ValidationError as error:
+                        self.add_error(name, error)
+        return data
 
 
 class JoinForm(QForm):
@@ -87,6 +105,7 @@ class JoinForm(QForm):
         required=False,
         help_text=_("Numbers from 1, with commas."),
     )
+    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=zones.choices)
 
 
 class PoolForm(QModelForm):

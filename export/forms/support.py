@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from export import countries, hs
+from export import countries, hs, zones
 from export.choices import Stage, TalkLanguage, Topic
 from export.models.mentors import MentoringGoal, MentoringSession, MentorOffer
 from export.models.support import MentoringTerms, SupportDetails
@@ -138,10 +138,10 @@ class OfferForm(QModelForm):
             "time_zone", "never", "statement", "is_away",
         )  # fmt: skip
 
-    def __init__(self, *args: Any, firms: QuerySet[Any], zones: list[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, firms: QuerySet[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["never"].queryset = firms  # type: ignore[attr-defined]
-        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones)
+        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones.choices)
         self.fields["sectors_text"].initial = ", ".join(self.instance.sectors)
 
     def save(self, commit: bool = True) -> Any:

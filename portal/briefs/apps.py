@@ -11,4 +11,4 @@ class BriefsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register notifications, states' words and navigation."""
-        from portal.briefs import notifications, shell  # noqa: F401
+        from portal.briefs import aids, notifications, shell  # noqa: F401

@@ -13,20 +13,7 @@ from portal.briefs.choices import Delivery, Frequency, Support, Topic
 from portal.briefs.fields import FIELDS
 from portal.briefs.models import AnswerTemplate, Brief, Programme
 from portal.common.forms import DateInput, QForm, QModelForm
-from portal.criteria import catalogue, codes, values
-from portal.criteria.catalogue import Kind
-from portal.criteria.rules import OPERATORS_OF
-
-ROWS = 8
-OPERATOR_WORDS = {
-    "gte": _("at least"),
-    "lte": _("at most"),
-    "between": _("between (two values, comma)"),
-    "any_of": _("one of"),
-    "all_of": _("all of"),
-    "none_of": _("none of"),
-    "is": _("is (yes or no)"),
-}
+from portal.criteria import codes
 
 
 class NewBriefForm(QForm):
@@ -71,106 +58,6 @@ def region_choices() -> list[tuple[str, Any]]:
     """Regions of the code list."""
     regions = codes.get("region")
     return [(code, lazystr(regions.label(code))) for code in regions.top()]
-
-
-class ConditionRow(forms.Form):
-    """One rule of the conditions: fact, comparison, value as text (codes or numbers separated by commas)."""
-
-    fact = forms.ChoiceField(label=_("Fact"), required=False)
-    op = forms.ChoiceField(label=_("Comparison"), required=False, choices=[("", "–"), *OPERATOR_WORDS.items()])
-    value = forms.CharField(label=_("Value"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        facts = sorted((str(f.label), f.code) for f in catalogue.all_facts() if f.scope == "firm")
-        self.fields["fact"].choices = [("", "–"), *((code, label) for label, code in facts)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        fact = catalogue.get(data.get("fact") or "")
-        if fact is None:
-            return data
-        op, text = data.get("op") or OPERATORS_OF[fact.kind][0], (data.get("value") or "").strip()
-        if op not in OPERATORS_OF[fact.kind]:
-            self.add_error("op", _("This comparison does not suit the fact."))
-            return data
-        try:
-            data["rule"] = {"fact": fact.code, "op": op, "value": rule_value(fact, op, text)}
-        except (ValueError, values.ValueProblem):
-            self.add_error("value", _("This value does not suit the fact."))
-        return data
-
-
-def rule_value(fact: catalogue.Fact, op: str, text: str) -> Any:
-    """The JSON value of a rule from typed text. ValueError or ValueProblem when it does not fit."""
-    if not text:
-        raise ValueError("empty")
-    if fact.kind is Kind.BOOLEAN:
-        return {
-            "yes": True,
-            "true": True,
-            "1": True,
-            "是": True,
-            "نعم": True,
-            "no": False,
-            "false": False,
-            "0": False,
-            "否": False,
-            "لا": False,
-        }.get(text.lower())
-    parts = [part.strip() for part in text.replace("，", ",").replace("،", ",").split(",") if part.strip()]
-    if fact.kind is Kind.CODES:
-        return parts
-    if op == "between":
-        low, high = parts
-        return {"min": one_end(fact, low), "max": one_end(fact, high)}
-    return one_end(fact, text)
-
-
-def one_end(fact: catalogue.Fact, text: str) -> Any:
-    """One number, date or amount (“3000000 SAR”)."""
-    if fact.kind is Kind.MONEY:
-        number, _space, currency = text.replace(",", "").partition(" ")
-        return {"amount": str(Decimal(number)), "currency": currency.strip() or "SAR"}
-    return text
-
-
-def text_of(rule: dict[str, Any]) -> str:
-    """A rule's value as typed text."""
-    value = rule.get("value")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(value)
-    if isinstance(value, dict) and "amount" in value:
-        return f"{value['amount']} {value['currency']}"
-    if isinstance(value, dict):
-        return ", ".join(text_of({"value": value.get(end)}) for end in ("min", "max"))
-    return str(value)
-
-
-ConditionRows = forms.formset_factory(ConditionRow, extra=0)
-
-
-def condition_rows(document: dict[str, Any], data: Any = None) -> Any:
-    """The formset of a document's first group, with empty rows up to eight."""
-    rules = document.get("any", [{}])[0].get("all", []) if document else []
-    initial = [{"fact": r.get("fact"), "op": r.get("op"), "value": text_of(r)} for r in rules if "fact" in r]
-    initial += [{}] * max(2, ROWS - len(initial))
-    return (
-        ConditionRows(data, initial=initial, prefix="rule")
-        if data is not None
-        else ConditionRows(initial=initial, prefix="rule")
-    )
-
-
-def document_of(rows: Any, before: dict[str, Any]) -> dict[str, Any]:
-    """The criterion document of a valid formset; further groups of ``before`` are kept."""
-    rules = [row.cleaned_data["rule"] for row in rows if row.cleaned_data.get("rule")]
-    others = before.get("any", [])[1:] if before else []
-    if not rules and not others:
-        return {}
-    return {"schema": 2, "any": [*([{"all": rules}] if rules else []), *others]}
 
 
 class ReviewForm(QForm):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("briefs/write/<str:public_id>/", desk.edit, name="edit"),
     path("briefs/write/<str:public_id>/check/", desk.check, name="check"),
     path("briefs/write/<str:public_id>/terms/", desk.terms, name="terms"),
+    path("briefs/write/<str:public_id>/rules/", desk.rules, name="rules"),
     path("briefs/write/<str:public_id>/review/", desk.review, name="review"),
     path("briefs/write/<str:public_id>/files/", desk.file_add, name="file-add"),
     path("briefs/write/<str:public_id>/corrections/<str:key>/", desk.correction_answer, name="correction-answer"),
@@ -53,5 +54,6 @@ urlpatterns = [
     path("lab/new/", forum.lab_new, name="lab-new"),
     path("lab/<str:public_id>/", forum.lab_case, name="lab-case"),
     path("lab/<str:public_id>/edit/", forum.lab_edit, name="lab-edit"),
+    path("lab/<str:public_id>/rules/", forum.lab_rules, name="lab-rules"),
     path("lab/<str:public_id>/publish/", forum.lab_publish, name="lab-publish"),
 ]

@@ -101,9 +101,7 @@ def api_rows(owner: Client) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_comparison_statement_and_pdf_agree_with_the_api_to_the_cent(
-    market: Any, owner: Client, language: str
-) -> None:
+def test_comparison_statement_and_pdf_agree_with_the_api_to_the_cent(market: Any, owner: Client, language: str) -> None:
     request = everything(market)
     answer = owner.get(f"/{language}/requests/{request.public_id}/compare/")
     assert answer.status_code == 200
@@ -171,7 +169,8 @@ def as_json(product: Any) -> dict[str, Any]:
             continue
         if name == "fees":
             value = [
-                {"amount": str(f.amount), "when": str(f.when), "avoidable": f.avoidable, "payee": f.payee} for f in value
+                {"amount": str(f.amount), "when": str(f.when), "avoidable": f.avoidable, "payee": f.payee}
+                for f in value
             ]
         elif name == "drawdowns":
             value = [{"month": stage.month, "amount": str(stage.amount)} for stage in value]

@@ -214,7 +214,8 @@ def appendix_j(amount: str, periods: Periods, per_year: float) -> float:
 
     def value(rate: float) -> float:
         return sum(
-            float(payment) / ((1 + float(fraction) * rate) * (1 + rate) ** whole) for whole, fraction, payment in periods
+            float(payment) / ((1 + float(fraction) * rate) * (1 + rate) ** whole)
+            for whole, fraction, payment in periods
         ) - float(amount)
 
     low, high = 0.0, 1.0

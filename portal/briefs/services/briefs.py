@@ -18,6 +18,7 @@ from portal.briefs.models import Brief, BriefFile, BriefText, BriefVersion
 from portal.common import clock, moves, queue
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.common.models import new_public_id
+from portal.criteria.compose import fingerprint
 from portal.documents.services import document_upload
 from portal.journal.services import record
 from portal.organisations.actors import SYSTEM, Actor
@@ -120,6 +121,15 @@ def terms_save(*, actor: Actor, brief: Brief, terms: Mapping[str, Any]) -> None:
     check_terms(brief)
     brief.save()
     record(actor=actor, verb="brief.terms_changed", subject=brief, notify=False)
+
+
+@transaction.atomic
+def conditions_save(*, actor: Actor, brief: Brief, document: Mapping[str, Any], expected: int) -> None:
+    """Save for whom the brief is; ConflictError when a colleague has changed it since it was read (``expected``)."""
+    stored = Brief.objects.values_list("conditions", flat=True).get(pk=brief.pk)
+    if fingerprint(stored) != expected:
+        raise ConflictError(_("Somebody else has changed these criteria in the meantime. Look at them again."))
+    terms_save(actor=actor, brief=brief, terms={"conditions": dict(document)})
 
 
 def check_terms(brief: Brief) -> None:

@@ -167,18 +167,15 @@ def test_publishing_in_the_browser_from_editor_to_public_page(client, cast, seco
         "amount_kind": "none",
         "currency": "SAR",
     }
-    rows = {
-        "rule-TOTAL_FORMS": "2",
-        "rule-INITIAL_FORMS": "2",
-        "rule-0-fact": "employees",
-        "rule-0-op": "lte",
-        "rule-0-value": "50",
-        "rule-1-fact": "",
-        "rule-1-op": "",
-        "rule-1-value": "",
-    }
-    saved = client.post(f"{edit}terms/", {**terms, **rows})
+    saved = client.post(f"{edit}terms/", terms)
     assert saved.status_code == 302, saved.context["form"].errors
+    version = client.get(f"{edit}rules/").context["editor"].version
+    rule = {"g0-r0-fact": "employees", "g0-r0-op": "lte", "g0-r0-first": "50"}
+    form = {"version": version, "groups": "1", "g0-rows": "1", **rule}
+    checked = client.post(f"{edit}rules/", {**form, "do": "test", "firm": "parts"})
+    assert "Staff is 90 people" in checked.content.decode()
+    assert client.post(f"{edit}rules/", {**form, "do": "save"}).status_code == 302
+    assert client.post(f"{edit}rules/", {**form, "do": "save"}).status_code == 422  # read before somebody's change
     client.post(f"{edit}submit/")
     client.force_login(second.user)
     client.post(f"{edit}approve/", {"publish_at": ""})
