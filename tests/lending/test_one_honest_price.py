@@ -51,7 +51,7 @@ def offers(market: Any) -> list[Response]:
 
 def plain(text: str) -> str:
     """Text without direction marks, so that figures can be searched in any language."""
-    return text.translate(ISOLATES)
+    return re.sub("\u2212\\s*", "-", text.translate(ISOLATES))  # the true minus sign, in a PDF a run of its own
 
 
 def money(value: D) -> str:
@@ -66,7 +66,11 @@ def has_figure(text: str, figure: str) -> bool:
 
 
 def pdf_text(data: bytes) -> str:
-    return plain("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
+    """The text of a PDF run by run: in a right-to-left table the cells of a row follow each other without a space."""
+    runs: list[str] = []
+    for page in PdfReader(io.BytesIO(data)).pages:
+        page.extract_text(visitor_text=lambda text, *_place: runs.append(text))
+    return plain(" ".join(runs))
 
 
 def test_every_vocabulary_is_offered_on_the_same_request(market: Any, db: None) -> None:
