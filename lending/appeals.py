@@ -10,9 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lending.models import Appeal
-from lending.pricing.dates import add_working_days
 from lending.services import may_write_mandates
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError
 from portal.identity.models import User
 from portal.journal.models import JournalEntry
@@ -48,7 +47,7 @@ def appeal_raise(*, actor: Actor, match: Match, text: str) -> Appeal:
         raise DomainError(_("An appeal must be made within 30 days of the refusal."))
     if not text.strip():
         raise DomainError(fields={"text": _("Say what should be looked at again.")})
-    due = add_working_days(clock.today(), ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
+    due = workdays.add(clock.today(), ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
     try:
         with transaction.atomic():
             appeal = Appeal.objects.create(
@@ -114,7 +113,7 @@ def run_clock(limit: int = 500) -> int:
     """Remind lenders two working days before an answer is due, and tell both sides once when it is late; returns how
     many were told."""
     today = clock.today()
-    soon = add_working_days(today, REMIND_WORKING_DAYS, settings.HOME_COUNTRY)
+    soon = workdays.add(today, REMIND_WORKING_DAYS, settings.HOME_COUNTRY)
     waiting = Appeal.objects.filter(answered_at__isnull=True)
     late = [("late_at", "appeal.late", row) for row in waiting.filter(due_on__lt=today, late_at__isnull=True)[:limit]]
     due = waiting.filter(due_on__gte=today, due_on__lte=soon, reminded_at__isnull=True)[:limit]

@@ -176,6 +176,8 @@ class ThreeLanguages(QForm):
                     widget=widget,
                 )
 
+        self.order_fields([f"{name}_{code}" for name in self.texts for code in ("en", "zh-hans", "ar")])
+
     def by_language(self, name: str) -> dict[str, str]:
         """language → text of one of the three-language fields."""
         return {code: self.cleaned_data.get(f"{name}_{code}", "").strip() for code in ("en", "zh-hans", "ar")}
@@ -191,6 +193,73 @@ class ConsultationForm(ThreeLanguages):
     }
     opens_on = forms.DateField(label=_("Opens on"), widget=DateInput())
     closes_on = forms.DateField(label=_("Closes on"), widget=DateInput())
+
+
+class ProgrammeForm(ThreeLanguages):
+    """A programme: what it wants, for which part of a firm's life, how urgent, from when until when."""
+
+    texts: ClassVar = {"name": (_("Title"), False), "summary": (_("In two sentences"), False)}
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    priority = forms.IntegerField(
+        label=_("Priority"), min_value=1, max_value=9, initial=3, help_text=_("1 comes first in the list.")
+    )
+    starts_on = forms.DateField(label=_("Starts on"), widget=DateInput())
+    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any):
+        initial: dict[str, Any] = {}
+        if programme is not None:
+            initial = {name: getattr(programme, name) for name in ("topic", "priority", "starts_on", "ends_on")}
+            initial |= {f"name_{code}": text for code, text in programme.names.items()}
+            initial |= {f"summary_{code}": text for code, text in programme.summaries.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def terms(self) -> dict[str, Any]:
+        """The columns."""
+        plain = {name: self.cleaned_data[name] for name in ("topic", "priority", "starts_on", "ends_on")}
+        return {**plain, "names": self.by_language("name"), "summaries": self.by_language("summary")}
+
+
+class IndicatorForm(ThreeLanguages):
+    """One measure of a programme: typed in, or a live figure of the portal."""
+
+    texts: ClassVar = {"name": (_("Indicator"), False)}
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
+    figure = forms.ChoiceField(label=_("Live figure of the portal"), required=False)
+    baseline = forms.DecimalField(label=_("At the start"), max_digits=14, decimal_places=2, initial=0)
+    target = forms.DecimalField(label=_("Target"), max_digits=14, decimal_places=2, required=False)
+    value = forms.DecimalField(label=_("Now, when it is typed in"), max_digits=14, decimal_places=2, required=False)
+    as_of = forms.DateField(label=_("As of"), required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, figures: list[Any] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = [("", _("none: typed in")), *((figure.code, figure.label) for figure in figures or [])]
+        self.fields["figure"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if any(self.by_language("name").values()) and data.get("target") is None:
+            self.add_error("target", _("Say what shall be reached."))
+        return data
+
+    def terms(self) -> dict[str, Any]:
+        """The columns beside the names."""
+        given = {name: self.cleaned_data[name] for name in ("unit", "figure", "baseline", "target", "value", "as_of")}
+        return given if not given["figure"] else {**given, "value": None, "as_of": None}
+
+
+IndicatorRows = forms.formset_factory(IndicatorForm, extra=0, max_num=12)
+
+
+def indicator_rows(programme: Programme | None, figures: list[Any], data: Any = None) -> Any:
+    """The formset of a programme's indicators with two empty rows."""
+    names = ("unit", "figure", "baseline", "target", "value", "as_of")
+    initial = [
+        {**{name: getattr(row, name) for name in names}, **{f"name_{code}": text for code, text in row.names.items()}}
+        for row in (programme.indicators.all() if programme else [])
+    ]
+    initial += [{"baseline": 0}, {"baseline": 0}]
+    return IndicatorRows(data, initial=initial, prefix="indicator", form_kwargs={"figures": figures})
 
 
 class AnswerForm(QForm):

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from portal.briefs.views import desk, feeds, files, firms, forum, public
+from portal.briefs.views import desk, feeds, files, firms, forum, programmes, public
 
 app_name = "briefs"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("briefs/searches/news/", public.news, name="search-news"),
     path("briefs/for-us/", firms.mine, name="mine"),
     path("briefs/for-us/consent/", firms.consent, name="consent"),
+    path("briefs/for-us/representatives/", firms.representatives_change, name="representatives"),
     path("briefs/write/", desk.desk, name="desk"),
     path("briefs/write/new/", desk.new, name="new"),
     path("briefs/write/<str:public_id>/", desk.edit, name="edit"),
@@ -39,7 +40,10 @@ urlpatterns = [
     path("briefs/<str:public_id>/calculator/", public.calculate, name="calculator"),
     path("briefs/<str:public_id>/apply/", firms.apply, name="apply"),
     path("briefs/<str:public_id>/files/<str:key>/", files.brief_file, name="file"),
-    path("programmes/<str:public_id>/", public.programme, name="programme"),
+    path("programmes/", programmes.listing, name="programmes"),
+    path("programmes/new/", programmes.edit, name="programme-new"),
+    path("programmes/<str:public_id>/", programmes.programme, name="programme"),
+    path("programmes/<str:public_id>/edit/", programmes.edit, name="programme-edit"),
     path("benefits/", firms.office, name="applications"),
     path("benefits/<str:public_id>/", firms.application, name="application"),
     path("benefits/<str:public_id>/documents/", firms.attach, name="application-attach"),

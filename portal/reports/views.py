@@ -1,7 +1,6 @@
 """The government dashboard (exact), the public figures, and each figure as CSV and open-data JSON."""
 
-import csv
-import io
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,12 +10,33 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.common import charts
+from portal.common.downloads import csv_response
 from portal.organisations.actors import Actor
 from portal.reports import services
-from portal.reports.figures import BY_CODE, CARDS
+from portal.reports.catalogue import BY_CODE, CARDS
 
-CHARTED = ("unmet_region", "unmet_sector", "unmet_binding")
-TABLES = ("funnel", "unmet_region", "unmet_sector", "unmet_binding", "clocks", "responders", "inclusion", "briefs")
+# Tables drawn as bars: which column, in which unit.
+CHARTED = {
+    "unmet_region": ("count", ""),
+    "unmet_sector": ("count", ""),
+    "unmet_binding": ("count", ""),
+    "responders": ("reacted", "%"),
+    "inclusion": ("won", "%"),
+    "lender_terms": ("days", ""),
+    "clocks": ("open", ""),
+    "briefs": ("opened", ""),
+}
+TABLES = (
+    "funnel",
+    "unmet_region",
+    "unmet_sector",
+    "unmet_binding",
+    "clocks",
+    "responders",
+    "lender_terms",
+    "inclusion",
+    "briefs",
+)
 
 
 def may_see(actor: Actor | None) -> bool:
@@ -47,14 +67,31 @@ def page_context(*, public_only: bool) -> dict[str, Any]:
 
 
 def drawing(view: services.View) -> charts.Chart | None:
-    """The chart of a table with one column; hidden rows are left out of the drawing and named in the table."""
-    if view.figure.code not in CHARTED:
-        return None
-    rows = [(row["name"], row["cells"][0]) for row in view.rows if row["cells"][0] is not None][:12]
+    """The chart of a table; hidden cells are left out of the drawing and named in the table below it."""
+    if view.figure.code == "funnel":
+        return funnel(view)
+    names = [code for code, _label in view.figure.columns]
+    column, unit = CHARTED[view.figure.code]
+    at = names.index(column)
+    rows = [(row["name"], Decimal(row["cells"][at])) for row in view.rows if row["cells"][at] is not None][:12]
     if not rows:
         return None
-    top = rows[0][0]
-    return charts.bars(str(view.figure.label), rows, reading=_("Most: %(name)s.") % {"name": top})
+    title = str(view.figure.label) if len(names) == 1 else str(view.figure.columns[at][1])
+    top = max(rows, key=lambda row: row[1])[0]
+    return charts.bars(title, rows, reading=_("Most: %(name)s.") % {"name": top}, unit=unit)
+
+
+def funnel(view: services.View) -> charts.Chart | None:
+    """Every step of every pillar that may be shown, pillar by pillar."""
+    steps = [str(label) for _code, label in view.figure.columns]
+    rows = [
+        (_("%(pillar)s: %(step)s") % {"pillar": row["name"], "step": step}, cell)
+        for row in view.rows
+        for step, cell in zip(steps, row["cells"], strict=True)
+        if cell is not None
+    ]
+    reading = _("Each bar is shorter than the one above it by what was lost at that step.")
+    return charts.bars(str(view.figure.label), rows, reading=reading) if rows else None
 
 
 def figure_of(code: str) -> services.View:
@@ -68,38 +105,27 @@ def header(view: services.View) -> list[str]:
     return [str(label) for _code, label in view.figure.columns]
 
 
-def safe(text: Any) -> Any:
-    """A cell that a spreadsheet cannot take for a formula."""
-    plain = "" if text is None else str(text)
-    return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "\t", "\r") else plain
-
-
 @login_not_required
 def as_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The figure as CSV with definition, period and date."""
     view = figure_of(code)
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
     snapshot = view.snapshot
-    writer.writerow([_("Figure"), safe(view.figure.label)])
-    writer.writerow([_("Definition"), safe(view.figure.definition)])
+    rows: list[list[Any]] = [[_("Definition"), view.figure.definition]]
     if snapshot:
-        writer.writerow([_("Period"), snapshot.period_start.isoformat(), snapshot.period_end.isoformat()])
-        writer.writerow([_("As of"), snapshot.as_of.isoformat(timespec="minutes")])
-    writer.writerow([])
+        rows.append([_("Period"), snapshot.period_start.isoformat(), snapshot.period_end.isoformat()])
+        rows.append([_("As of"), snapshot.as_of.isoformat(timespec="minutes")])
+    rows.append([])
     if view.figure.kind == "table":
-        writer.writerow([_("Item"), *map(safe, header(view))])
-        for row in view.rows:
-            writer.writerow(
-                [safe(row["name"]), *(_("hidden") if cell is None else safe(cell) for cell in row["cells"])]
-            )
+        rows.append([_("Item"), *header(view)])
+        rows += [[row["name"], *map(shown, row["cells"])] for row in view.rows]
     else:
-        writer.writerow([_("Value"), _("Period before")])
-        writer.writerow([_("hidden") if value is None else safe(value) for value in (view.value, view.previous)])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="qantara-{code}.csv"'
-    return response
+        rows += [[_("Value"), _("Period before")], [shown(view.value), shown(view.previous)]]
+    return csv_response(f"qantara-{code}", [_("Figure"), view.figure.label], rows)
+
+
+def shown(value: Any) -> Any:
+    """A cell of a download: the value, or that it is hidden (too few firms)."""
+    return _("hidden") if value is None else value
 
 
 @login_not_required

@@ -23,6 +23,7 @@ from portal.documents.services import document_upload
 from portal.journal.services import record
 from portal.organisations.actors import SYSTEM, Actor
 
+PICTURES = ("image/png", "image/jpeg", "image/webp")
 AUDIENCE_TASK = "briefs.match_audience"
 TERMS = (
     "topic", "support", "delivery", "country", "region", "sector", "issued_on", "starts_on", "ends_on", "decision_days",
@@ -339,14 +340,28 @@ def brief_supersede(*, actor: Actor, brief: Brief, by: Brief) -> None:
 
 
 @transaction.atomic
-def file_add(*, actor: Actor, brief: Brief, upload: UploadedFile | None, title: str = "") -> BriefFile:
-    """Put a file into the authority's vault and beside the brief. DomainError on field ``file`` when it is not fit."""
+def file_add(
+    *,
+    actor: Actor,
+    brief: Brief,
+    upload: UploadedFile | None,
+    title: str = "",
+    descriptions: Mapping[str, str] | None = None,
+) -> BriefFile:
+    """Put a file into the authority's vault and beside the brief. DomainError on field ``file`` when it is not fit.
+
+    A picture is shown in the brief, so it needs a description in each language for those who cannot see it.
+    """
     if not policies.can_edit_brief(actor, brief):
         raise refuse()
     if upload is None:
         raise DomainError(fields={"file": _("Choose a file.")})
     document = document_upload(actor=actor, upload=upload, title=title, kind="brief")
-    return BriefFile.objects.create(brief=brief, document=document, added_by=actor.user)
+    told = {code: text.strip()[:300] for code, text in (descriptions or {}).items() if code in LANGUAGES}
+    version = document.versions.first()
+    if version is not None and version.content_type in PICTURES and not all(told.get(code) for code in LANGUAGES):
+        raise DomainError(fields={"file": _("Describe the picture in each language for those who cannot see it.")})
+    return BriefFile.objects.create(brief=brief, document=document, added_by=actor.user, descriptions=told)
 
 
 @transaction.atomic

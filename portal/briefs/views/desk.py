@@ -87,6 +87,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         "can_review": brief.state == "review" and policies.can_review_brief(request.actor, brief),
         "can_waive": policies.can_waive(request.actor, brief),
         "files": files_of(brief),
+        "languages": LANGUAGES,
         "tab": "texts",
     }
     return render(request, "briefs/edit.html", context)
@@ -238,7 +239,11 @@ def file_add(request: HttpRequest, public_id: str) -> HttpResponse:
         say(
             request,
             lambda: briefs.file_add(
-                actor=request.actor, brief=brief, upload=upload, title=request.POST.get("title", "")
+                actor=request.actor,
+                brief=brief,
+                upload=upload,
+                title=request.POST.get("title", ""),
+                descriptions={code: request.POST.get(f"description-{code}", "") for code in LANGUAGES},
             ),
             _("Added."),
         )
