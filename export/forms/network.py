@@ -12,7 +12,7 @@ from export.models.events import Event, Side
 from export.models.partners import Interest, PartnerProfile
 from export.models.pools import Pool, PoolMember
 from export.models.vouching import Vouching
-from portal.common.forms import QForm, QModelForm
+from portal.common.forms import QForm, QModelForm, moment_field
 from portal.common.money import CURRENCIES
 
 NUMBERS = r"^\s*(\d{1,2}\s*(,\s*\d{1,2}\s*)*)?$"
@@ -21,12 +21,6 @@ NUMBERS = r"^\s*(\d{1,2}\s*(,\s*\d{1,2}\s*)*)?$"
 def numbers_of(text: str) -> list[int]:
     """Slot numbers typed from 1 as numbers from 0."""
     return [int(part) - 1 for part in text.split(",") if part.strip()]
-
-
-def moment_field(label: Any) -> forms.SplitDateTimeField:
-    """A date and a time side by side."""
-    widget = forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
-    return forms.SplitDateTimeField(label=label, widget=widget)
 
 
 class VouchingForm(QModelForm):
@@ -48,7 +42,10 @@ class ProfileForm(QModelForm):
 
     class Meta:
         model = PartnerProfile
-        fields = ("money", "kind", "title", "summary", "description", "advantages", "sought", "agreement", "countries")
+        fields = (
+            "money", "kind", "title", "summary", "description", "advantages", "stage", "ip_status", "sought", "agreement",
+            "countries", "keywords", "deadline",
+        )  # fmt: skip
         help_texts = {"summary": _("Must make sense alone. No names, mails, links or prices in any of these texts.")}
 
 
@@ -68,8 +65,8 @@ class EventForm(QModelForm):
         choices=zones.choices,
         help_text=_("The times below are on the clock of this zone; every participant also sees their own."),
     )
-    starts_at = moment_field(_("Starts"))
-    register_until = moment_field(_("Register until"))
+    starts_at = moment_field(label=_("Starts"))
+    register_until = moment_field(label=_("Register until"))
     slot_minutes = forms.TypedChoiceField(
         label=_("Minutes of a meeting"), coerce=int, choices=[(15, "15"), (20, "20"), (30, "30")]
     )
@@ -111,7 +108,7 @@ class JoinForm(QForm):
 class PoolForm(QModelForm):
     """A new pool."""
 
-    commit_until = moment_field(_("Join until"))
+    commit_until = moment_field(label=_("Join until"))
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
 
     class Meta:

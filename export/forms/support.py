@@ -11,7 +11,7 @@ from export import countries, hs, zones
 from export.choices import Stage, TalkLanguage, Topic
 from export.models.mentors import MentoringGoal, MentoringSession, MentorOffer
 from export.models.support import MentoringTerms, SupportDetails
-from portal.common.forms import QForm, QModelForm
+from portal.common.forms import QForm, QModelForm, moment_field
 from portal.matchmaking.models import Request
 
 DAY_PARTS = (("morning", _("Mornings")), ("afternoon", _("Afternoons")), ("evening", _("Evenings")))
@@ -154,11 +154,7 @@ class OfferForm(QModelForm):
 class SessionForm(QModelForm):
     """Propose a talk."""
 
-    starts_at = forms.SplitDateTimeField(
-        label=_("Starts"),
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
-        help_text=_("In your own time zone."),
-    )
+    starts_at = moment_field(label=_("Starts"), help_text=_("In your own time zone."))
 
     class Meta:
         model = MentoringSession

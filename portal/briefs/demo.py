@@ -139,33 +139,41 @@ def version_of(brief: Brief) -> BriefVersion:
     return brief.current_version
 
 
+# The fair's texts serve three more briefs, each for another place: the words to replace, by language.
+PLACES = {
+    "Guangzhou": {"en": ("Shanghai", "Guangzhou"), "zh-hans": ("上海", "广州"), "ar": ("شنغهاي", "قوانغتشو")},
+    "Dubai": {"en": ("Shanghai", "Dubai"), "zh-hans": ("上海", "迪拜"), "ar": ("شنغهاي", "دبي")},
+    "Milan": {"en": ("Shanghai", "Milan"), "zh-hans": ("上海", "米兰"), "ar": ("شنغهاي", "ميلانو")},
+}
+
+
+def fair_in(place: str, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """The texts of the fair brief for another place."""
+    texts = read("demo_briefs")["fair"]["texts"]
+    return {
+        language: {code: body.replace(*PLACES[place][language]) for code, body in texts[language].items()}
+        for language in languages
+    }
+
+
 def make_unfinished(cast: Any) -> None:
-    """A draft without Arabic, one waiting for the second person, one scheduled."""
-    data = read("demo_briefs")["fair"]["texts"]
+    """A draft in one language, one waiting for the second person, one scheduled."""
     writer, second = cast.actor("admin"), cast.actor("admin.second")
-    draft = briefs.brief_create(actor=writer, source_language="zh-hans", title="茶叶合作社冷库补助", topic="finance")
-    write(writer, draft, {"zh-hans": {k: v for k, v in data["zh-hans"].items() if k != "title"}})
-    waiting = briefs.brief_create(
-        actor=second, source_language="ar", title="دورات مسائية في مسك الدفاتر", support="training"
-    )
-    write(
-        second, waiting, {language: {k: v for k, v in held.items() if k != "title"} for language, held in data.items()}
-    )
-    briefs.brief_submit(actor=second, brief=waiting)
-    later = briefs.brief_create(
-        actor=writer, source_language="en", title="Trade fair in Jeddah: ask for a place", topic="trade"
-    )
-    titles = {"zh-hans": "吉达展会：预订展位", "ar": "معرض جدة: اطلب مكانا"}
-    write(
-        writer,
-        later,
-        {
-            language: {**held, "title": titles.get(language, "Trade fair in Jeddah: ask for a place")}
-            for language, held in data.items()
-        },
-    )
-    briefs.brief_submit(actor=writer, brief=later)
-    briefs.brief_approve(actor=second, brief=later, publish_at=clock.now() + timedelta(days=6))
+    for place, source, languages, author in (
+        ("Guangzhou", "zh-hans", ("zh-hans",), writer),
+        ("Dubai", "ar", ("ar", "en", "zh-hans"), second),
+        ("Milan", "en", ("en", "zh-hans", "ar"), writer),
+    ):
+        texts = fair_in(place, languages)
+        brief = briefs.brief_create(
+            actor=author, source_language=source, title=texts[source]["title"], topic="trade", support="market"
+        )
+        write(author, brief, texts)
+        if place == "Guangzhou":
+            continue
+        briefs.brief_submit(actor=author, brief=brief)
+        if place == "Milan":
+            briefs.brief_approve(actor=second, brief=brief, publish_at=clock.now() + timedelta(days=6))
 
 
 def make_new_version(cast: Any, brief: Brief) -> None:

@@ -115,6 +115,11 @@ def office_side(entry: JournalEntry) -> list[Told]:
     )
 
 
+def office_side_once_sent(entry: JournalEntry) -> list[Told]:
+    """The office, unless the firm withdrew a draft the office never saw."""
+    return office_side(entry) if application_of(entry).submitted_at is not None else []
+
+
 def issuer_of_brief(entry: JournalEntry) -> list[Told]:
     brief = Brief.objects.select_related("current_version").get(public_id=entry.subject_key)
     params = {"reference": brief.reference, "title": working_title(brief), "note": brief.review_note[:300]}
@@ -319,6 +324,15 @@ register(
         _("The firm has answered. The new limit is %(due)s."),
         OPEN,
         office_side,
+    ),
+    note(
+        "ApplicationWithdrawnForOffice",
+        "application.withdrawn",
+        Category.RESPONSES,
+        _("Withdrawn: %(reference)s"),
+        _("%(firm)s has taken back its application for “%(title)s”."),
+        OPEN,
+        office_side_once_sent,
     ),
     note(
         "ApplicationApprovedForFirm",

@@ -57,7 +57,7 @@ def history(cast: Any) -> None:
     rows, made = [], []
     for _number in range(PAST if firms else 0):
         received = clock.now() - timedelta(days=rng.uniform(45, 180))
-        decided = received + timedelta(days=rng.triangular(6, 52, 24))
+        decided = received + timedelta(days=rng.triangular(4, 33, 12))
         subject = rng.choices([s for s, _w in SUBJECTS], [w for _s, w in SUBJECTS])[0]
         outcome = rng.choices([o for o, _w in OUTCOMES], [w for _o, w in OUTCOMES])[0]
         due = workdays.add(received.date(), complaints.limits()["complaint"], settings.HOME_COUNTRY)

@@ -49,6 +49,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "save_form": SaveSearchForm(),
         "relaxations": [(NAMES[name](), count, f"?{query.address(without=name)}") for name, count in found.relaxations],
         "address": query.address(),
+        "site": settings.SITE_URL,
     }
     template = "briefs/fragments/_results.html" if request.htmx and not request.htmx.boosted else "briefs/finder.html"
     return render(request, template, context)
@@ -255,7 +256,7 @@ def versions(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "version": new,
             "changes": diffs.changes(old, new, brief.shown_language) if old else [],
-            "terms": diffs.term_changes(old, new),
+            "terms": diffs.term_lines(old, new),
         }
         for new, old in pairs
     ]

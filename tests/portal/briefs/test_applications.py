@@ -12,6 +12,8 @@ from portal.briefs.models import Application, Brief
 from portal.briefs.services import applications, representatives
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.complaints import services as complaints
+from portal.complaints.models import Complaint
 from tests.portal.briefs.conftest import keep
 
 
@@ -218,3 +220,40 @@ def test_make_up_saturdays_count_in_china_and_fridays_do_not_in_saudi_arabia():
         workdays.add(date(2026, 1, 1), 5000, "SA")
     with pytest.raises(ValueError):
         workdays.add(date(2026, 1, 1), 1, "XX")
+
+
+@pytest.mark.django_db
+def test_an_appeal_against_a_rejection_never_lands_with_who_rejected(client, cast, published, second):
+    row = send(cast, published)
+    applications.application_decide(actor=cast.authority.actor, application=row, is_approved=False, reasons="No quote.")
+    form = {
+        "kind": "appeal", "subject": "benefit", "title": "We sent the quote", "wish": "", "about": row.public_id,
+        "story": "The quote was handed in on the same day, together with the other papers.",
+    }  # fmt: skip
+    client.force_login(cast.stranger.user)
+    client.post("/en/complaints/new/", form)
+    assert Complaint.objects.get().first_decider is None  # a stranger's word on somebody else's case binds nobody
+    client.force_login(cast.owner.user)
+    answer = client.post("/en/complaints/new/", form)
+    case = Complaint.objects.latest("pk")
+    assert (case.about_type, case.first_decider) == ("application", cast.authority.user)
+    assert row.reference in client.get(answer["Location"]).content.decode()
+    with pytest.raises(NotAllowedError):
+        complaints.complaint_take(actor=cast.authority.actor, complaint=case)
+    complaints.complaint_take(actor=second.actor, complaint=case)
+
+
+@pytest.mark.django_db
+def test_the_office_hears_of_a_withdrawal_but_not_of_a_dropped_draft(cast, published):
+    from portal.journal.models import JournalEntry
+    from portal.notify.models import InboxItem
+    from portal.notify.services import dispatch
+
+    row = send(cast, published)
+    applications.application_withdraw(actor=cast.owner.actor, application=row)
+    draft = applications.application_start(actor=cast.owner.actor, brief=published)
+    applications.application_withdraw(actor=cast.owner.actor, application=draft)
+    for entry in JournalEntry.objects.filter(verb="application.withdrawn"):
+        dispatch(entry)
+    told = InboxItem.objects.filter(code="ApplicationWithdrawnForOffice")
+    assert {item.params["reference"] for item in told} == {row.reference}
