@@ -15,8 +15,7 @@ from digital.schemes.catalogue import Forfeit, Scheme, forfeits, labels, scheme,
 from digital.schemes.grant import Cost, Grant, calculate, eligible_part
 from digital.services.common import require_authority, require_editor
 from digital.services.projects import proven_months
-from digital.working_days import add_working_days
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError
 from portal.documents.models import Document
 from portal.journal.services import record
@@ -143,7 +142,7 @@ def application_submit(*, actor: Actor, application: GrantApplication) -> GrantA
             "event": labels("events")[early[0].event]})  # fmt: skip
     changed = GrantApplication.objects.filter(pk=application.pk, state=ApplicationState.DRAFT).update(
         state=ApplicationState.SUBMITTED, applied_on=today,
-        decision_due_on=add_working_days(today, found.decision_working_days, application.organisation.country),
+        decision_due_on=workdays.add(today, found.decision_working_days, workdays.calendar_for(application.organisation.country)),
     )  # fmt: skip
     if changed != 1:
         raise ConflictError(_("This application has been sent already."))
@@ -251,7 +250,7 @@ def claim_submit(*, actor: Actor, application: GrantApplication) -> GrantApplica
         raise DomainError(_("Still missing: %(papers)s") % {"papers": "; ".join(names)})
     _move(
         application, ApplicationState.APPROVED, state=ApplicationState.CLAIMED, claimed_on=today,
-        payment_due_on=add_working_days(today, found.payment_working_days, application.organisation.country),
+        payment_due_on=workdays.add(today, found.payment_working_days, workdays.calendar_for(application.organisation.country)),
     )  # fmt: skip
     record(actor=actor, verb="digital.grant.claimed", subject=application)
     return application

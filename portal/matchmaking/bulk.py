@@ -17,6 +17,7 @@ from portal.matchmaking.pillars import Candidate
 
 CHUNK = 1000
 REFRESHED = ("score", "reasons", "misses", "unknowns", "source_key", "superseded_at")
+MIRRORED = ("pillar", "region", "sector", "closes_at", "is_open")  # Match.copy_request
 VARYING = ("public_id", "organisation_id", "score", "reasons", "misses", "unknowns", "source_key", "released_at")
 
 
@@ -31,10 +32,11 @@ def matches_keep(
         "found_at": connection.ops.adapt_datetimefield_value(moment),
         "decline_codes": "[]",
         "decline_text": "",
+        **_mirrored(request),
     }
     columns = ", ".join(quote(name) for name in (*VARYING, *constants))
     row = f"({', '.join(['%s'] * (len(VARYING) + len(constants)))})"
-    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in REFRESHED)
+    changes = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in (*REFRESHED, *MIRRORED))
     ids = iter(new_public_ids(len(candidates)))
     encoded: dict[int, str] = {}
     with connection.cursor() as cursor:
@@ -50,6 +52,13 @@ def matches_keep(
                 f" ON CONFLICT ({quote('request_id')}, {quote('organisation_id')}) DO UPDATE SET {changes}",
                 values,
             )
+
+
+def _mirrored(request: Request) -> dict[str, object]:
+    """What a match copies of its request, as the database takes it."""
+    model = Match(request=request)
+    model.copy_request()
+    return {name: Match._meta.get_field(name).get_db_prep_save(getattr(model, name), connection) for name in MIRRORED}
 
 
 def _varying(one: Candidate, encoded: dict[int, str]) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from portal.common import clock
 from portal.journal.services import record
 from portal.matchmaking import registry
 from portal.matchmaking.bulk import matches_keep
+from portal.matchmaking.mirror import hold
 from portal.matchmaking.models import Match, Request, UnmetDemand
 from portal.matchmaking.pillars import Candidate
 from portal.matchmaking.services.searches import searches_wake
@@ -35,10 +36,13 @@ def match_run(request: Request) -> int:
     fitting = [c for c in candidates if c.misses == 0]
     near = sorted((c for c in candidates if c.misses == 1), key=lambda c: -c.score)[:MAX_KEPT_MISSES]
     with transaction.atomic():
+        held = hold(request)
+        if held.state != RequestState.OPEN:
+            return 0  # closed or withdrawn while the matcher was thinking
         is_first = not request.matches.exists()
         fitting.sort(key=lambda candidate: -candidate.score)
         batch = fitting[: registry.get(request.pillar).policy.batch_size] if is_first else []
-        _keep(request, [*fitting, *near], moment, {candidate.organisation.pk for candidate in batch})
+        _keep(held, [*fitting, *near], moment, {candidate.organisation.pk for candidate in batch})
         _count_unmet(request, fitting, candidates, moment)
         # Together: the sweep looks for requests without matches, not for unreleased ones.
         if is_first:

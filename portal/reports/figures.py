@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.briefs.models import Application, Brief, BriefAudience, ClarityAnswer
 from portal.common import clock, suppression
 from portal.complaints.models import Complaint
-from portal.matchmaking import registry
+from portal.matchmaking.codes import pillar_choices
 from portal.matchmaking.models import Award, Match, Request, Response, UnmetDemand
 from portal.organisations.choices import CapabilityKind, CapabilityState
 from portal.organisations.models import Capability, Fact
@@ -232,7 +232,7 @@ def responders(period: Period) -> Any:
 
 def registry_codes() -> list[str]:
     """Codes of the registered pillars."""
-    return [code for code, _label in registry.pillar_choices()]
+    return [code for code, _label in pillar_choices()]
 
 
 GROUPS: dict[str, tuple[Promise, Q]] = {

@@ -13,7 +13,7 @@ from portal.briefs.figures import FigureText
 from portal.common import clock, formatting
 from portal.common.formatting import Medium
 from portal.criteria import catalogue, codes
-from portal.matchmaking import registry
+from portal.matchmaking.codes import pillar_choices
 from portal.reports.figures import BY_CODE, EXACT, FIGURES, Figure, Period, settings
 from portal.reports.models import FigureSnapshot
 
@@ -143,7 +143,7 @@ def row_name(figure: Figure, key: str) -> str:
         fact = catalogue.get(key)
         return str(fact.label) if fact else key
     if figure.row_names == "pillar":
-        return str(dict(registry.pillar_choices()).get(key, key))
+        return str(dict(pillar_choices()).get(key, key))
     names = {"clock": CLOCKS, "group": GROUPS}.get(figure.row_names, {})
     return str(names.get(key, key))
 
