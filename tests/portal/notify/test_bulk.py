@@ -36,7 +36,9 @@ def dispatched(cast):
     inbox = InboxItem.objects.filter(entry=entry).order_by("user")
     mails = OutboxMail.objects.filter(entry=entry).order_by("user")
     columns = ("code", "category", "user", "organisation", "params", "path")
-    return list(inbox.values(*columns)), list(mails.values(*columns, "address", "language", "state", "attempts", "subject"))
+    return list(inbox.values(*columns)), list(
+        mails.values(*columns, "address", "language", "state", "attempts", "subject")
+    )
 
 
 def test_one_statement_makes_the_rows_that_single_inserts_make(told, monkeypatch):
