@@ -14,7 +14,8 @@ from portal.common import clock, formatting
 from portal.common.formatting import Medium
 from portal.criteria import catalogue, codes
 from portal.matchmaking.codes import pillar_choices
-from portal.reports.figures import BY_CODE, EXACT, FIGURES, Figure, Period, settings
+from portal.reports.catalogue import BY_CODE, FIGURES
+from portal.reports.figures import EXACT, Figure, Period, settings
 from portal.reports.models import FigureSnapshot
 
 CLOCKS = {

@@ -13,7 +13,7 @@ from portal.common import charts
 from portal.common.downloads import csv_response
 from portal.organisations.actors import Actor
 from portal.reports import services
-from portal.reports.figures import BY_CODE, CARDS
+from portal.reports.catalogue import BY_CODE, CARDS
 
 # Tables drawn as bars: which column, in which unit.
 CHARTED = {
@@ -22,10 +22,21 @@ CHARTED = {
     "unmet_binding": ("count", ""),
     "responders": ("reacted", "%"),
     "inclusion": ("won", "%"),
+    "lender_terms": ("days", ""),
     "clocks": ("open", ""),
     "briefs": ("opened", ""),
 }
-TABLES = ("funnel", "unmet_region", "unmet_sector", "unmet_binding", "clocks", "responders", "inclusion", "briefs")
+TABLES = (
+    "funnel",
+    "unmet_region",
+    "unmet_sector",
+    "unmet_binding",
+    "clocks",
+    "responders",
+    "lender_terms",
+    "inclusion",
+    "briefs",
+)
 
 
 def may_see(actor: Actor | None) -> bool:

@@ -18,6 +18,7 @@ SECRET_KEY = environment.text("SECRET_KEY", "development-only-key-never-used-in-
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000")
+BRIEFS_EMBED_ORIGINS = environment.items("BRIEFS_EMBED_ORIGINS")  # sites that may show the list of briefs in a frame
 
 INSTALLED_APPS = [
     "django.contrib.auth",
