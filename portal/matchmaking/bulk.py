@@ -7,6 +7,7 @@ passed. A match that is there already keeps its moments: score, reasons and the 
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
@@ -41,7 +42,7 @@ def matches_keep(
     encoded: dict[int, str] = {}
     with connection.cursor() as cursor:
         for start in range(0, len(candidates), CHUNK):
-            values: list[object] = []
+            values: list[Any] = []
             chunk = candidates[start : start + CHUNK]
             for one in chunk:
                 shown_at = constants["found_at"] if one.organisation.pk in released else None

@@ -86,7 +86,7 @@ def _insert(
     condition: str = "",
 ) -> None:
     """One row of ``model`` per membership of ``people``: ``constants`` by field, ``columns`` as SQL over m, u (and p)."""
-    fields = {name: model._meta.get_field(name) for name in (*constants, *columns)}
+    fields: dict[str, Any] = {name: model._meta.get_field(name) for name in (*constants, *columns)}
     names = ", ".join(_name(field.column) for field in fields.values())
     values = [fields[name].get_db_prep_save(value, connection) for name, value in constants.items()]
     pairs = ", ".join(f"({int(told.user_id)}, {int(told.organisation_id or 0)})" for told in people)
