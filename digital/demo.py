@@ -260,6 +260,7 @@ def play_others(cast: Any) -> None:
             request=shared,
             note=texts.GROUP_NOTE,
             users=8,
+            language="ar",
             join_until=clock.today() + timedelta(days=9),
         )
         groups.group_join(actor=cast.actor("sadu"), group=group, users=3)

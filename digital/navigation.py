@@ -12,8 +12,8 @@ from portal.organisations.choices import CapabilityKind
 
 TONES = {
     "plan": {"proposed": "info", "in_progress": "info", "blocked": "warn", "done": "ok", "already_done": "ok"},
-    "grant": {"submitted": "info", "approved": "ok", "refused": "bad", "claimed": "info", "paid": "ok"},
-    "signal": {"open": "warn", "explained": "info", "dismissed": "ok", "upheld": "bad"},
+    "grant": {"submitted": "info", "approved": "ok", "refused": "bad", "claimed": "info", "paid": "ok", "lapsed": "warn"},
+    "signal": {"open": "warn", "explained": "info", "dismissed": "ok", "upheld": "bad", "appealed": "warn"},
     "pilot": {"running": "info", "reached": "ok", "missed": "warn", "stopped": "warn"},
 }
 CHOICES: dict[str, Any] = {"plan": PlanState, "grant": ApplicationState, "signal": SignalState, "pilot": PilotState}

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from digital.views import assessments, community, grants, money, plans, providers
+from digital.views import assessments, community, grants, groups, money, plans, providers
 
 app_name = "digital"
 urlpatterns = [
@@ -48,13 +48,16 @@ urlpatterns = [
     path("money/<slug:public_id>/give-up/", grants.give_up, name="grant-give-up"),
     path("projects/<slug:public_id>/", money.project, name="project"),
     path("usage/<slug:public_id>/confirm/", money.usage_confirm, name="usage-confirm"),
-    path("groups/", community.group_list, name="groups"),
-    path("groups/open/<slug:public_id>/", community.group_open, name="group-open"),
-    path("groups/<slug:public_id>/", community.group, name="group"),
-    re_path(r"^groups/(?P<public_id>[-\w]+)/do/(?P<action>join|leave)/$", community.group_act, name="group-act"),
+    path("groups/", groups.group_list, name="groups"),
+    path("groups/open/<slug:public_id>/", groups.group_open, name="group-open"),
+    path("groups/<slug:public_id>/", groups.group, name="group"),
+    re_path(
+        r"^groups/(?P<public_id>[-\w]+)/do/(?P<action>join|leave|take|pass)/$", groups.group_act, name="group-act"
+    ),
+    path("groups/<slug:public_id>/confirm/", groups.share_confirm, name="group-confirm"),
     path("signals/", community.signals, name="signals"),
     re_path(
-        r"^signals/(?P<public_id>[-\w]+)/do/(?P<action>answer|uphold|dismiss)/$",
+        r"^signals/(?P<public_id>[-\w]+)/do/(?P<action>answer|uphold|dismiss|appeal)/$",
         community.signal_act,
         name="signal-act",
     ),
