@@ -13,8 +13,18 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Q
 
-from digital.choices import ApplicationState, PilotState, SignalState
-from digital.models import BuyerGroup, GrantApplication, GroupMember, IntegritySignal, Pilot
+from digital.choices import ApplicationState, IntroState, PilotState, SignalState
+from digital.models import (
+    BuyerGroup,
+    Challenge,
+    GrantApplication,
+    GroupMember,
+    IntegritySignal,
+    Introduction,
+    Pilot,
+    Training,
+)
+from digital.services.challenges import end_overdue
 from digital.services.deadlines import (
         APPEAL_TIME,
     BEFORE_CLAIM,
@@ -27,6 +37,8 @@ from digital.services.deadlines import (
     end_of,
 )
 from digital.services.groups import LIVE, UNDECIDED
+from digital.services.talent import ANSWER_TIME as ANSWER_DAYS
+from digital.services.training import ASK_AFTER, REMIND_BEFORE
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.journal.services import record
@@ -206,11 +218,70 @@ def serve_signal(row: IntegritySignal, moment: datetime) -> datetime | None:
     return due
 
 
+def serve_challenge(row: Challenge, moment: datetime) -> datetime | None:
+    """The owner is reminded of the jury; an undecided challenge ends by its figures two weeks after its last day."""
+    if row.decided_at is not None:
+        return None
+    due = end_of(row.decide_on)
+    if moment >= due + 2 * WEEK:
+        end_overdue(row)
+        return None
+    if moment >= due:
+        if row.escalated_at is None:
+            _tell(row, "digital.challenge.late", [row.organisation])
+            _stamp(row, "escalated_at", moment)
+        return due + 2 * WEEK
+    if moment >= due - WEEK:
+        if row.reminded_at is None:
+            _tell(row, "digital.challenge.due", [row.organisation])
+            _stamp(row, "reminded_at", moment)
+        return due
+    return due - WEEK
+
+
+def serve_training(row: Training, moment: datetime) -> datetime | None:
+    """Those registered are reminded; thirty days later those who came are asked, once."""
+    if row.cancelled_at is not None:
+        return None
+    if moment < row.starts_at:
+        if row.reminded_at is None and moment >= row.starts_at - REMIND_BEFORE:
+            _tell(row, "digital.training.soon", [])
+            _stamp(row, "reminded_at", moment)
+        return row.starts_at + ASK_AFTER
+    if moment >= row.starts_at + ASK_AFTER and row.escalated_at is None:
+        _tell(row, "digital.training.survey", [])
+        _stamp(row, "escalated_at", moment)
+        return None
+    return row.starts_at + ASK_AFTER
+
+
+def serve_introduction(row: Introduction, moment: datetime) -> datetime | None:
+    """The asked side is reminded half-way and loses the question after ten days; both are asked what came of it."""
+    if row.state == IntroState.ACCEPTED:
+        _tell(row, "digital.introduction.outcome_due", [])
+        return None
+    if row.state != IntroState.ASKED:
+        return None
+    due = row.asked_at + ANSWER_DAYS
+    if moment >= due:
+        Introduction.objects.filter(pk=row.pk, state=IntroState.ASKED).update(
+            state=IntroState.EXPIRED, answered_at=moment
+        )
+        return None
+    if row.reminded_at is None:
+        _tell(row, "digital.introduction.waits", [])
+        _stamp(row, "reminded_at", moment)
+    return due
+
+
 SERVED: Mapping[str, tuple[type[models.Model], Serve]] = {
     "grants": (GrantApplication, serve_grant),
     "groups": (BuyerGroup, serve_group),
     "pilots": (Pilot, serve_pilot),
     "signals": (IntegritySignal, serve_signal),
+    "challenges": (Challenge, serve_challenge),
+    "trainings": (Training, serve_training),
+    "introductions": (Introduction, serve_introduction),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from digital.choices import ApplicationState, PilotState, PlanState, SignalState
+from digital.choices import ApplicationState, ChallengeState, PilotState, PlanState, SignalState
 from portal.common import states
 from portal.common.navigation import Item, register
 from portal.organisations.choices import CapabilityKind
@@ -14,9 +14,10 @@ TONES = {
     "plan": {"proposed": "info", "in_progress": "info", "blocked": "warn", "done": "ok", "already_done": "ok"},
     "grant": {"submitted": "info", "approved": "ok", "refused": "bad", "claimed": "info", "paid": "ok", "lapsed": "warn"},
     "signal": {"open": "warn", "explained": "info", "dismissed": "ok", "upheld": "bad", "appealed": "warn"},
+    "challenge": {"open": "info", "decided": "ok", "unmet": "neutral"},
     "pilot": {"running": "info", "reached": "ok", "missed": "warn", "stopped": "warn"},
 }
-CHOICES: dict[str, Any] = {"plan": PlanState, "grant": ApplicationState, "signal": SignalState, "pilot": PilotState}
+CHOICES: dict[str, Any] = {"plan": PlanState, "grant": ApplicationState, "signal": SignalState, "pilot": PilotState, "challenge": ChallengeState}
 
 
 def is_firm(actor: Any) -> bool:
@@ -60,6 +61,21 @@ def register_entries() -> None:
         )
     )  # fmt: skip
     register(Item("digital-groups", _("Buy together"), "digital:groups", is_firm, order=36))
+    register(
+        Item("digital-prices", _("What others paid"), "digital:prices", lambda _actor: True, order=67, section="footer")
+    )
+    register(
+        Item("digital-challenges", _("Challenges"), "digital:challenges", lambda _actor: True, order=68, section="footer")
+    )
+    register(
+        Item("digital-trainings", _("Trainings"), "digital:trainings", lambda _actor: True, order=69, section="footer")
+    )
+    register(
+        Item(
+            "digital-work", _("Digital work"), "digital:work",
+            lambda actor: bool(actor and actor.is_signed_in), order=69, section="footer",
+        )
+    )  # fmt: skip
     register(Item("digital-pilots", _("Pilots"), "digital:pilots", lambda _actor: True, order=70, section="footer"))
     register(
         Item("digital-offers", _("Offers of help"), "digital:offers", lambda _actor: True, order=71, section="footer")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from digital import reminders
+from digital import people_notices, reminders
 from digital.models import AdviserLink, GrantApplication, PlanItem
 from digital.reminders import grant_words, offices
 from portal.journal.models import JournalEntry
@@ -55,6 +55,7 @@ def usage_sides(entry: JournalEntry) -> list[Told]:
 def register_all() -> None:
     """Register the pillar's notification classes."""
     reminders.register_all()
+    people_notices.register_all()
     kind = Category.RESPONSES
     look = _("Look at it")
     registry.register(

@@ -86,7 +86,7 @@ class TalentQuerySet(models.QuerySet["Talent"]):
         return self.filter(is_open=True, expires_on__gte=clock.today(), user__is_active=True)
 
 
-class Talent(PublicId, Timestamps, Clocked):
+class Talent(PublicId, Timestamps):
     """A person with digital skills who looks for work. Firms see no name, mail or employer before the person agrees."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="talent")
@@ -120,7 +120,7 @@ class TalentTag(models.Model):
         return f"{self.kind}:{self.code}"
 
 
-class Opening(PublicId, Timestamps, Clocked):
+class Opening(PublicId, Timestamps):
     """A firm looks for a person with a digital skill."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="openings")

@@ -46,7 +46,7 @@ def challenge_publish(*, actor: Actor, values: Mapping[str, Any], criteria: Sequ
     if (values["decide_on"] - values["closes_on"]).days < DAYS_TO_JUDGE:
         raise DomainError(fields={"decide_on": _("Leave at least fourteen days for prototypes and the jury.")})
     row = Challenge.objects.create(
-        organisation=organisation, next_check_at=end_of(values["closes_on"]) - WEEK / 2, **values
+        organisation=organisation, next_check_at=end_of(values["decide_on"]) - WEEK, **values
     )
     ChallengeCriterion.objects.bulk_create(
         ChallengeCriterion(challenge=row, position=n, title=title, weight=weight)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from digital.choices import IntroState, PlaceState
 from digital.models import Introduction, Opening, Talent, TalentTag, TrainingPlace
 from digital.services.common import require_editor
-from digital.services.deadlines import end_of, stage
+from digital.services.deadlines import stage
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
@@ -44,7 +44,7 @@ def talent_save(*, actor: Actor, values: Mapping[str, Any], tags: Mapping[str, I
         raise DomainError(fields={"skill": _("Choose at least one skill.")})
     last = clock.today() + timedelta(days=VALID_DAYS)
     row, _made = Talent.objects.update_or_create(
-        user=person, defaults={**values, "expires_on": last, **stage(end_of(last) - timedelta(days=14))}
+        user=person, defaults={**values, "expires_on": last}
     )
     row.tags.all().delete()
     TalentTag.objects.bulk_create(
@@ -67,9 +67,7 @@ def opening_publish(*, actor: Actor, values: Mapping[str, Any]) -> Opening:
         raise DomainError(fields={"open_until": _("Choose a day that has not passed.")})
     if values["pay_to"] < values["pay_from"]:
         raise DomainError(fields={"pay_to": _("The highest pay cannot be below the lowest.")})
-    row = Opening.objects.create(
-        organisation=organisation, next_check_at=end_of(values["open_until"]), **values
-    )
+    row = Opening.objects.create(organisation=organisation, **values)
     record(actor=actor, verb="digital.opening.published", subject=row, notify=False)
     return row
 
