@@ -12,39 +12,40 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-NUMERIC = [
-    "4",
-    "36",
-    "76",
-    "156",
-    "276",
-    "360",
-    "380",
-    "392",
-    "410",
-    "682",
-    "699",
-    "710",
-    "724",
-    "792",
-    "818",
-    "826",
-    "842",
-]
+import pycountry
+
+
+def codes() -> list[str]:
+    """The numeric codes of all countries."""
+    return sorted(country.numeric for country in pycountry.countries)
 
 
 def write(path: Path, rows: int) -> None:
-    """A file of ``rows`` flows in BACI's shape (fixed seed)."""
+    """A file of ``rows`` flows in BACI's shape and BACI's order: by exporter, importer, product (fixed seed)."""
     rng = random.Random(1)
+    lands = codes()
+    goods = [f"{chapter:02}{rest:04}" for chapter in range(1, 77) for rest in range(1010, 9000, 120)]
+    pairs = [(i, j) for i in lands for j in lands if i != j]
     with path.open("w", encoding="utf-8") as stream:
         stream.write("t,i,j,k,v,q\n")
-        for _n in range(rows):
-            i, j = rng.sample(NUMERIC, 2)
-            stream.write(
-                f"2022,{i},{j},{rng.randint(1, 76):02}{rng.randint(1, 60):02}{rng.randint(10, 90)},{rng.random() * 900:.3f},1\n"
-            )
+        for year, i, j, size in spread(pairs, rows):
+            for k in sorted(rng.sample(goods, min(size, len(goods)))):
+                stream.write(f"{year},{i},{j},{k},{rng.random() * 900:.3f},1\n")
+
+
+def spread(pairs: list[tuple[str, str]], rows: int) -> Iterator[tuple[int, str, str, int]]:
+    """(year, exporter, importer, number of products): five years, the same number for every pair, ``rows`` in all."""
+    left = rows
+    for year in range(2018, 2023):
+        for at, (i, j) in enumerate(pairs):
+            cells = (2022 - year) * len(pairs) + len(pairs) - at
+            size = left // cells + (1 if left % cells and at % 2 else 0)
+            size = min(size, left)
+            left -= size
+            yield year, i, j, size
 
 
 def load(path: str) -> None:
@@ -54,13 +55,13 @@ def load(path: str) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from export import trade_load
+    from export import trade_load, trade_merge
 
     call_command("migrate", verbosity=0)
     started = time.monotonic()
     loaded = trade_load.load_file(Path(path), trade_load.Origin(name="bench", is_example=True))
     read = time.monotonic() - started
-    trade_load.finish(["bench"])
+    trade_merge.finish(["bench"])
     total = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from export import countries, ranking
 from export.hs import is_code
-from export.models.trade import DataKind
+from export.models.trade import DataKind, TotalKind
 from export.potential import (
     COMPONENTS,
     DEFAULT_WEIGHTS,
@@ -127,9 +127,9 @@ def from_loaded(data: dict[str, Any]) -> tuple[list[Potential], ranking.Coverage
     if dataset is None:
         raise DomainError(fields={"flows": _("No trade data are loaded; send flows.")})
     coverage = ranking.coverage_of(dataset)
-    if not dataset.totals.filter(kind="ij", country=data["exporter"]).exists():
+    if not dataset.totals.filter(kind=TotalKind.PAIR, major=data["exporter"]).exists():
         raise DomainError(fields={"exporter": _("The data set holds no exports of this country.")})
-    if not dataset.totals.filter(kind="k", product=data["hs6"]).exists():
+    if not dataset.totals.filter(kind=TotalKind.PRODUCT, major=data["hs6"]).exists():
         raise DomainError(fields={"hs6": _("The data set holds no trade in this product.")})
     return ranking.market_potentials(coverage, data["exporter"], data["hs6"]), coverage
 

@@ -25,7 +25,7 @@ def empty_calendar(name: str) -> icalendar.Calendar:
 def add_event(
     calendar: icalendar.Calendar, *, uid: str, title: str, start: datetime, minutes: int, place: str = ""
 ) -> icalendar.Event:
-    """One entry, in UTC."""
+    """One entry, in the zone that ``start`` carries (UTC or a named zone, written as TZID)."""
     event = icalendar.Event()
     event.add("uid", f"{uid}@qantara")
     event.add("dtstamp", clock.now())
@@ -67,12 +67,14 @@ def mentor_feed(offer: MentorOffer) -> bytes:
         )
         event.add("transp", "TRANSPARENT")
         event.add("rrule", {"freq": "weekly", "byday": DAYS[slot.weekday]})
+    calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
-def meetings_calendar(name: str, meetings: Iterable[tuple[str, str, datetime, int, str]]) -> bytes:
-    """Meetings as (uid, title, start, minutes, place)."""
+def meetings_calendar(name: str, meetings: Iterable[tuple[str, str, datetime, int, str]], *, zone: str) -> bytes:
+    """Meetings as (uid, title, start, minutes, place) on the clock of ``zone``, whose rules travel with the file."""
     calendar = empty_calendar(name)
     for uid, title, start, minutes, place in meetings:
-        add_event(calendar, uid=uid, title=title, start=start, minutes=minutes, place=place)
+        add_event(calendar, uid=uid, title=title, start=start.astimezone(ZoneInfo(zone)), minutes=minutes, place=place)
+    calendar.add_missing_timezones()
     return calendar.to_ical()

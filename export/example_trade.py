@@ -8,7 +8,7 @@ import math
 import random
 from pathlib import Path
 
-from export import hs, trade_load
+from export import hs, trade_load, trade_merge
 
 SEED = 6
 # The demo firm's story: buyers in Germany take much from others and little from home.
@@ -83,4 +83,4 @@ def load(folder: Path) -> None:
     origin = trade_load.Origin(name="Qantara example", source="Made up by Qantara", is_example=True)
     for path in write_files(folder):
         trade_load.load_file(path, origin)
-    trade_load.finish([origin.name])
+    trade_merge.finish([origin.name])

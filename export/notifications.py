@@ -2,39 +2,46 @@
 
 from collections.abc import Callable
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from export import zones
 from export.links import session_token
 from export.models.mentors import MentoringSession, SessionFault
+from portal.identity.models import User
 from portal.journal.models import JournalEntry
 from portal.notify import registry
 from portal.notify.models import Category
 from portal.notify.registry import Notification, Told, members_of
 
 
-def session_side(entry: JournalEntry) -> list[Told]:
-    """The side named in the entry; each person's page is the answer page of a signed link."""
-    session = MentoringSession.objects.select_related("engagement").get(public_id=entry.subject_key)
-    starts = timezone.localtime(session.starts_at).strftime("%Y-%m-%d %H:%M")
-    told = members_of([entry.payload["to"]], params={"topic": session.topic, "starts": starts}, path="")
+def side_on_own_clock(session: MentoringSession, side: int, path: Callable[[int], str]) -> list[Told]:
+    """The members of ``side``, each with the talk's start on their own clock and the page ``path`` gives them."""
+    told = members_of([side], params={}, path="")
+    zones_of = dict(User.objects.filter(pk__in=[item.user_id for item in told]).values_list("pk", "time_zone"))
     return [
         Told(
             item.user_id,
             item.organisation_id,
-            item.params,
-            f"/export/sessions/answer/{session_token(session, item.user_id)}/",
+            {"topic": session.topic, "starts": zones.plain_text(session.starts_at, zones_of[item.user_id])},
+            path(item.user_id),
         )
         for item in told
     ]
 
 
+def session_side(entry: JournalEntry) -> list[Told]:
+    """The side named in the entry; each person's page is the answer page of a signed link."""
+    session = MentoringSession.objects.select_related("engagement").get(public_id=entry.subject_key)
+    return side_on_own_clock(
+        session, entry.payload["to"], lambda user_id: f"/export/sessions/answer/{session_token(session, user_id)}/"
+    )
+
+
 def session_page(entry: JournalEntry) -> list[Told]:
     """The side named in the entry, led to the mentorship."""
     session = MentoringSession.objects.select_related("engagement").get(public_id=entry.subject_key)
-    starts = timezone.localtime(session.starts_at).strftime("%Y-%m-%d %H:%M")
     path = f"/export/mentorships/{session.engagement.public_id}/"
-    return members_of([entry.payload["to"]], params={"topic": session.topic, "starts": starts}, path=path)
+    return side_on_own_clock(session, entry.payload["to"], lambda _user_id: path)
 
 
 def fault_side(entry: JournalEntry) -> list[Told]:
@@ -97,15 +104,15 @@ CLASSES = (
     Notification("ExportMeetingDeclinedForAsker", "export.meeting.declined", Category.MESSAGES,
         _("Your meeting was declined"), _("You can ask others."), _("Open the page"), page_side("/export/events/")),
     Notification("ExportSessionProposedForOtherSide", "export.session.proposed", Category.MESSAGES,
-        _("A talk is proposed: %(topic)s"), _("It would start on %(starts)s (Riyadh time). Please answer within 48 hours."),
+        _("A talk is proposed: %(topic)s"), _("It would start on %(starts)s. Please answer within 48 hours."),
         _("Accept or decline"), session_side, may_mute=False),
     Notification("ExportSessionAcceptedForProposer", "export.session.accepted", Category.MESSAGES,
-        _("The talk is agreed: %(topic)s"), _("It starts on %(starts)s (Riyadh time)."), _("Open the mentorship"), session_page),
+        _("The talk is agreed: %(topic)s"), _("It starts on %(starts)s."), _("Open the mentorship"), session_page),
     Notification("ExportSessionDeclinedForProposer", "export.session.declined", Category.MESSAGES,
         _("The talk was declined: %(topic)s"), _("The reason is on the page; you can propose another time."),
         _("Open the mentorship"), session_page),
     Notification("ExportSessionCancelledForOtherSide", "export.session.cancelled", Category.MESSAGES,
-        _("The talk was called off: %(topic)s"), _("It was planned for %(starts)s (Riyadh time)."), _("Open the mentorship"),
+        _("The talk was called off: %(topic)s"), _("It was planned for %(starts)s."), _("Open the mentorship"),
         session_page, may_mute=False),
     Notification("ExportSessionMissedForAbsent", "export.session.missed", Category.MESSAGES,
         _("You were noted as absent: %(topic)s"), _("If this is wrong, appeal on the page."), _("Open the mentorship"),

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from django.core.cache import cache as store
-from django.db import connection
 
 from export import countries
 from export.models.trade import (
@@ -25,16 +24,10 @@ from export.models.trade import (
     TradeTotal,
 )
 from export.potential import Potential, access_of, potential_of
+from export.trade_merge import YEARS
 
 ACCESS = Path(__file__).resolve().parent / "data" / "access.json"
 ENOUGH_EXPORTERS = 100  # below this the sums cover only a part of the world's trade, and the reader is told
-EXPECTED_SQL = (
-    "SELECT m.country, SUM(e.value * 1.0 / p.value * m.value) FROM export_tradetotal e"
-    " JOIN export_tradetotal p ON p.dataset_id = e.dataset_id AND p.kind = 'k'"
-    " AND p.product = e.product AND p.value > 0"
-    " JOIN export_tradetotal m ON m.dataset_id = e.dataset_id AND m.kind = 'jk' AND m.product = e.product"
-    " WHERE e.dataset_id = %s AND e.kind = 'ik' AND e.country = %s GROUP BY m.country"
-)
 
 
 def current(kind: str) -> DataSet | None:
@@ -60,52 +53,39 @@ def coverage_of(dataset: DataSet) -> Coverage:
     key = f"export:coverage:{dataset.pk}:{dataset.ready_at}".replace(" ", "_")
     found = store.get(key)
     if found is None:
-        last = dataset.last_year or 0
-        exporters = dataset.totals.filter(kind=TotalKind.PAIR).values("country").distinct().count()
-        years = dataset.flows.filter(year__gt=last - 5).values("year").distinct().count() if last else 0
-        found = (years, exporters)
+        exporters = dataset.totals.filter(kind=TotalKind.PAIR).values("major").distinct().count()
+        found = (dataset.mean_years, exporters)
         store.set(key, found, 3600)
     return Coverage(dataset, *found)
-
-
-def expected_of(dataset: DataSet, exporter: str) -> dict[str, float]:
-    """Σ_k (v_ik / v_k · v_jk) per market j, over all years of the mean (cached)."""
-    key = f"export:expected:{dataset.pk}:{dataset.ready_at}:{exporter}".replace(" ", "_")
-    found = store.get(key)
-    if found is None:
-        with connection.cursor() as cursor:
-            cursor.execute(EXPECTED_SQL, [dataset.pk, exporter])
-            found = {country: float(value) for country, value in cursor.fetchall()}
-        store.set(key, found, 3600)
-    return found
 
 
 def market_potentials(coverage: Coverage, exporter: str, product: str) -> list[Potential]:
     """The potential in every market that imports ``product``; yearly means in US dollars."""
     dataset, years = coverage.dataset, max(1, coverage.years)
     totals = TradeTotal.objects.filter(dataset=dataset)
-    world = totals.filter(kind=TotalKind.PRODUCT, product=product).values_list("value", flat=True).first() or 0
-    own = (
-        totals.filter(kind=TotalKind.EXPORTER, country=exporter, product=product)
-        .values_list("value", flat=True)
-        .first()
-        or 0
+    world = totals.filter(kind=TotalKind.PRODUCT, major=product).values_list("value", flat=True).first() or 0
+    exported = totals.filter(kind=TotalKind.EXPORTER, major=exporter, minor=product)
+    own = exported.values_list("value", flat=True).first() or 0
+    demand, pair, expected = (
+        dict(totals.filter(kind=kind, major=major).values_list("minor", "value"))
+        for kind, major in (
+            (TotalKind.IMPORTER, product),
+            (TotalKind.PAIR, exporter),
+            (TotalKind.EXPECTED, exporter),
+        )
     )
-    demand = dict(totals.filter(kind=TotalKind.IMPORTER, product=product).values_list("country", "value"))
-    pair = dict(totals.filter(kind=TotalKind.PAIR, country=exporter).values_list("other", "value"))
     actual: dict[str, int] = {}
-    window = (dataset.last_year or 0) - 5
+    window = (dataset.last_year or 0) - YEARS
     flows = TradeFlow.objects.filter(dataset=dataset, exporter=exporter, product=product, year__gt=window)
     for importer, value in flows.values_list("importer", "value"):
         actual[importer] = actual.get(importer, 0) + value
-    expected = expected_of(dataset, exporter)
     return [
         potential_of(
             market=market,
             supply=own / world if world else 0.0,
             demand=value / years,
             actual_total=pair.get(market, 0) / years,
-            expected_total=expected.get(market, 0.0) / years,
+            expected_total=expected.get(market, 0) / years,
             actual=actual.get(market, 0) / years,
         )
         for market, value in sorted(demand.items())

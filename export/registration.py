@@ -13,4 +13,4 @@ def register_all() -> None:
     registry.register(EXPORT)
     notifications.register_all()
     reasons.register("export.", terms.reason_words)
-    register(Item(code="export", label=_("Selling abroad"), url_name="export:hub", order=40))
+    register(Item(code="export", label=_("Selling abroad"), url_name="export:hub", order=32))

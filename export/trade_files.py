@@ -1,9 +1,10 @@
-"""Readers of the documented trade files (plain or gzip CSV): recognised by their header, one row at a time.
+"""Readers of the documented trade files (plain or gzip CSV): recognised by their header, a block of lines at a time.
 
 Formats (``docs/export.md`` shows them): BACI ``t,i,j,k,v,q`` (thousand US dollars, numeric countries); CEPII
 ``iso_o,iso_d,…,dist``; World Bank ``iso3,indicator,year,value`` or its wide form; HS list ``hscode,description,…``
 or ours in three languages ``hs,en,zh,ar``; our plain flows ``exporter,importer,hs6,year,value_usd``.
-Nothing is held but the current line, so a file of 10^7 rows needs no more memory than one of ten.
+Nothing is held but the current block, so a file of 10^7 rows needs no more memory than one of ten thousand. Codes and
+years are checked once for each spelling and then looked up: a trade file repeats a few thousand of them ten million times.
 """
 
 import csv
@@ -12,10 +13,9 @@ import hashlib
 import io
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,7 @@ class ShapeError(ValueError):
 
 
 Row = tuple[Any, ...]
-Parser = Callable[[dict[str, str]], list[Row]]  # an empty list: the line is sound but of no use (an aggregate)
+Parser = Callable[[list[str], list[Row]], None]  # adds the rows of a line; none for one that is sound but of no use
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Format:
     name: str
     source: str
     licence: str
-    parse: Parser
+    parser: Callable[[list[str]], Parser]  # for the columns in the order of the file
 
 
 def _year(text: str, field: str) -> int:
@@ -76,11 +76,12 @@ def _number(text: str, field: str) -> float:
 
 
 def _dollars(text: str, field: str, unit: int) -> int:
+    """Whole dollars. A float carries them exactly: the largest value stays below 2^53."""
     try:
-        value = Decimal(text.strip()) * unit
-    except InvalidOperation:
+        value = float(text) * unit
+    except ValueError:
         raise LineError(field, _("not a number: %(text)s") % {"text": text[:20]}) from None
-    if not value.is_finite() or not 0 <= value <= MAX_VALUE:
+    if not 0 <= value <= MAX_VALUE:  # also refuses "nan"
         raise LineError(field, _("out of range: %(text)s") % {"text": text[:20]})
     return round(value)
 
@@ -99,21 +100,42 @@ def _product(text: str, field: str) -> str:
     return code
 
 
-def _baci(line: dict[str, str]) -> list[Row]:
-    flow = (_year(line["t"], "t"), _country(line["i"], "i"), _country(line["j"], "j"), _product(line["k"], "k"))
-    return [(*flow, _dollars(line["v"], "v", 1000))]
+class _Known(dict[str, Any]):
+    """Spellings already checked, with what they mean; a new one is checked by ``read(text, field)``."""
+
+    def __init__(self, read: Callable[[str, str], Any], column: str):
+        super().__init__()
+        self.read, self.column = read, column
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = found = self.read(text, self.column)
+        return found
 
 
-def _flows(line: dict[str, str]) -> list[Row]:
-    return [
-        (
-            _year(line["year"], "year"),
-            _country(line["exporter"], "exporter"),
-            _country(line["importer"], "importer"),
-            _product(line["hs6"], "hs6"),
-            _dollars(line["value_usd"], "value_usd", 1),
-        )
-    ]
+def _flow_parser(*names: str, unit: int) -> Callable[[list[str]], Parser]:
+    """A parser of flows whose year, exporter, importer, product and value stand in the columns ``names``."""
+
+    def parser(columns: list[str]) -> Parser:
+        t, i, j, k, v = map(columns.index, names)
+        years, products = _Known(_year, names[0]), _Known(_product, names[3])
+        sources, targets, value = _Known(_country, names[1]), _Known(_country, names[2]), names[4]
+
+        def parse(line: list[str], out: list[Row]) -> None:
+            amount = _dollars(line[v], value, unit)
+            out.append((years[line[t]], sources[line[i]], targets[line[j]], products[line[k]], amount))
+
+        return parse
+
+    return parser
+
+
+def _named(parse: Callable[[dict[str, str]], list[Row]]) -> Callable[[list[str]], Parser]:
+    """A parser that reads its columns by name."""
+
+    def parser(columns: list[str]) -> Parser:
+        return lambda line, out: out.extend(parse(dict(zip(columns, line, strict=True))))
+
+    return parser
 
 
 def _cepii(line: dict[str, str]) -> list[Row]:
@@ -169,23 +191,28 @@ def _hs_three(line: dict[str, str]) -> list[Row]:
 WORLD_BANK = ("World Bank WDI", "World Bank, World Development Indicators", "CC BY 4.0")
 GEODIST = ("CEPII GeoDist", "CEPII GeoDist (Mayer and Zignago 2011)", "")
 BACI = ("BACI", "CEPII BACI (reconciled UN Comtrade)", "CEPII")
+PLAIN = ("year", "exporter", "importer", "hs6", "value_usd")
 FORMATS = (
-    Format("baci", "flows", frozenset("tijkv"), *BACI, _baci),
-    Format("flows", "flows", frozenset({"exporter", "importer", "hs6", "year", "value_usd"}), "Flows", "", "", _flows),
-    Format("cepii", "pairs", frozenset({"iso_o", "iso_d", "dist"}), *GEODIST, _cepii),
-    Format("wdi", "indicators", frozenset({"iso3", "indicator", "year", "value"}), *WORLD_BANK, _wdi_long),
-    Format("wdi-wide", "indicators", frozenset({"Country Code", "Indicator Code"}), *WORLD_BANK, _wdi_wide),
-    Format("hs", "products", frozenset({"hscode", "description"}), "HS", "Harmonised System list", "", _hs_list),
-    Format("hs-three", "products", frozenset({"hs", "en", "zh", "ar"}), "HS in three languages", "", "", _hs_three),
+    Format("baci", "flows", frozenset("tijkv"), *BACI, _flow_parser("t", "i", "j", "k", "v", unit=1000)),
+    Format("flows", "flows", frozenset(PLAIN), "Flows", "", "", _flow_parser(*PLAIN, unit=1)),
+    Format("cepii", "pairs", frozenset({"iso_o", "iso_d", "dist"}), *GEODIST, _named(_cepii)),
+    Format("wdi", "indicators", frozenset({"iso3", "indicator", "year", "value"}), *WORLD_BANK, _named(_wdi_long)),
+    Format("wdi-wide", "indicators", frozenset({"Country Code", "Indicator Code"}), *WORLD_BANK, _named(_wdi_wide)),
+    Format(
+        "hs", "products", frozenset({"hscode", "description"}), "HS", "Harmonised System list", "", _named(_hs_list)
+    ),
+    Format(
+        "hs-three", "products", frozenset({"hs", "en", "zh", "ar"}), "HS in three languages", "", "", _named(_hs_three)
+    ),
 )
 
 
-def open_text(path: Path) -> io.TextIOWrapper:
-    """``path`` as UTF-8 text, unpacked when it is gzip (told by its first bytes, not by its name)."""
-    with path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-    stream = gzip.open(path, "rb") if packed else path.open("rb")  # noqa: SIM115 (the caller closes the wrapper)
-    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
+def text_of(raw: BinaryIO) -> io.TextIOWrapper:
+    """The open file ``raw`` as UTF-8 text, unpacked when it is gzip (told by its first bytes, not by its name)."""
+    packed = raw.read(2) == b"\x1f\x8b"
+    raw.seek(0)
+    stream: Any = gzip.open(raw, "rb") if packed else raw  # noqa: SIM115 (closed with the wrapper)
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
 
 
 def digest_of(path: Path) -> str:
@@ -197,7 +224,7 @@ def digest_of(path: Path) -> str:
 def format_of(path: Path) -> Format:
     """The format of ``path`` by its header. Raises ShapeError naming the columns seen."""
     try:
-        with open_text(path) as stream:
+        with path.open("rb") as raw, text_of(raw) as stream:
             header = next(csv.reader(stream), [])
     except (UnicodeDecodeError, EOFError, gzip.BadGzipFile, csv.Error):
         raise ShapeError(_("%(file)s is not a CSV text file.") % {"file": path.name}) from None
@@ -211,24 +238,51 @@ def format_of(path: Path) -> Format:
     )
 
 
-def read(path: Path, entry: Format, *, after: int = 0) -> Iterator[tuple[int, list[Row], LineError | None]]:
-    """(line number, rows, error) per line of ``path`` behind line ``after`` (the header is line 1)."""
-    with open_text(path) as stream:
-        reader = csv.DictReader(stream)
-        reader.fieldnames = [name.strip() for name in reader.fieldnames or []]
+@dataclass(slots=True)
+class Block:
+    """Some lines of a file: their rows, the faults found, the last line's number, how much of the file is read (0–1)."""
+
+    rows: list[Row] = field(default_factory=list)
+    faults: list[tuple[int, LineError]] = field(default_factory=list)
+    lines: int = 0
+    skipped: int = 0
+    last_line: int = 1
+    share: float = 0.0
+
+
+def read(path: Path, entry: Format, *, after: int = 0, size: int = 50_000) -> Iterator[Block]:
+    """The lines of ``path`` behind line ``after`` (the header is line 1) in blocks of ``size``; a damaged end is a fault."""
+    whole = max(1, path.stat().st_size)
+    with path.open("rb") as raw, text_of(raw) as stream:
+        reader = csv.reader(stream)
+        columns = [name.strip() for name in next(reader, [])]
+        parse = entry.parser(columns)
+        block = Block()
         try:
             for line in reader:
-                number = reader.line_num
-                if number <= after:
+                if reader.line_num <= after or not line:
                     continue
-                if None in line or None in line.values():
-                    yield number, [], LineError("", _("wrong number of columns"))
-                    continue
-                try:
-                    rows = entry.parse(line)
-                except LineError as error:
-                    yield number, [], error
-                else:
-                    yield number, rows, None
+                _take(line, len(columns), parse, reader.line_num, block)
+                if block.lines >= size:
+                    block.last_line, block.share = reader.line_num, raw.tell() / whole
+                    yield block
+                    block = Block()
         except (UnicodeDecodeError, EOFError, OSError, csv.Error):
-            yield reader.line_num + 1, [], LineError("", _("the file is damaged here"))
+            block.faults.append((reader.line_num + 1, LineError("", _("the file is damaged here"))))
+        if block.lines or block.faults:
+            block.last_line, block.share = reader.line_num, 1.0
+            yield block
+
+
+def _take(line: list[str], width: int, parse: Parser, number: int, block: Block) -> None:
+    """Add a line's rows to the block, or its fault."""
+    block.lines += 1
+    held = len(block.rows)
+    try:
+        if len(line) != width:
+            raise LineError("", _("wrong number of columns"))
+        parse(line, block.rows)
+    except LineError as error:
+        block.faults.append((number, error))
+    else:
+        block.skipped += len(block.rows) == held

@@ -1,18 +1,19 @@
-"""Loading trade files into the tables: in chunks, each with its own progress mark, so that a broken load goes on."""
+"""Reading trade files into the tables: in chunks, each with its own progress mark, so that a broken load goes on.
 
-import io
+Flows are staged first (``FlowInLoad``, no index) and moved by ``export.trade_merge`` when all files of a set are whole.
+"""
+
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from export import trade_files
+from export import trade_files, trade_merge
+from export.bulk import insert_rows
 from export.hs import searchable
 from export.models.trade import (
     CountryIndicator,
@@ -21,18 +22,14 @@ from export.models.trade import (
     DataKind,
     DataSet,
     DataSetState,
+    FlowInLoad,
     HsCode,
-    TotalKind,
-    TradeFlow,
-    TradeTotal,
 )
 from portal.common import clock
 from portal.common.errors import DomainError
 
-CHUNK = 20_000
-YEARS = 5  # the formula's mean: the last five years of the data set
+CHUNK = 50_000
 MODELS = {
-    DataKind.FLOWS: (TradeFlow, ("year", "exporter", "importer", "product", "value")),
     DataKind.PAIRS: (CountryPair, ("origin", "destination", "distance_km", "is_adjacent", "shares_language")),
     DataKind.INDICATORS: (CountryIndicator, ("country", "indicator", "year", "value")),
 }
@@ -41,7 +38,7 @@ UNIQUE = {
     DataKind.INDICATORS: ("dataset", "country", "indicator", "year"),
     DataKind.PRODUCTS: ("dataset", "code"),
 }
-Progress = Callable[[str, int, float], None]
+Progress = Callable[[str, int, float, float], None]  # file, rows, share of the file read (0–1), seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,12 @@ def check_file(path: Path, *, limit: int = 20) -> tuple[int, int, list[str]]:
     entry = trade_files.format_of(path)
     rows = skipped = 0
     problems: list[str] = []
-    for number, found, error in trade_files.read(path, entry):
-        if error is not None:
-            problems.append(_problem(path, number, error))
-            if len(problems) >= limit:
-                break
-        rows += len(found)
-        skipped += not found and error is None
+    for block in trade_files.read(path, entry):
+        rows += len(block.rows)
+        skipped += block.skipped
+        problems += [_problem(path, number, error) for number, error in block.faults[: limit - len(problems)]]
+        if len(problems) >= limit:
+            break
     return rows, skipped, problems
 
 
@@ -99,16 +95,16 @@ def load_file(path: Path, origin: Origin, *, chunk: int = CHUNK, progress: Progr
     mark, _made = DataFile.objects.get_or_create(dataset=dataset, digest=digest, defaults={"name": path.name})
     if mark.completed_at is not None:
         return Loaded(path.name, dataset.name, mark.rows, mark.skipped, 0.0, already=True)
+    if dataset.moved_to:  # an earlier run was stopped while it moved staged rows
+        trade_merge.move(dataset)
     started = time.monotonic()
-    lines = trade_files.read(path, entry, after=mark.lines_read)
-    while batch := list(islice(lines, chunk)):
-        for number, _found, error in batch:
-            if error is not None:
-                raise DomainError(_problem(path, number, error))
-        _check_years(dataset, mark, entry.kind, batch)
-        _store_chunk(dataset, mark, entry.kind, batch)
+    for block in trade_files.read(path, entry, after=mark.lines_read, size=chunk):
+        if block.faults:
+            raise DomainError(_problem(path, *block.faults[0]))
+        _check_years(dataset, mark, entry.kind, block)
+        _store_block(dataset, mark, entry.kind, block)
         if progress is not None:
-            progress(path.name, mark.rows, time.monotonic() - started)
+            progress(path.name, mark.rows, block.share, time.monotonic() - started)
     DataFile.objects.filter(pk=mark.pk).update(completed_at=clock.now())
     return Loaded(path.name, dataset.name, mark.rows, mark.skipped, time.monotonic() - started)
 
@@ -129,48 +125,38 @@ def _dataset_for(entry: trade_files.Format, origin: Origin) -> DataSet:
     return dataset
 
 
-Batch = list[tuple[int, list[trade_files.Row], trade_files.LineError | None]]
-
-
-def _check_years(dataset: DataSet, mark: DataFile, kind: str, batch: Batch) -> None:
+def _check_years(dataset: DataSet, mark: DataFile, kind: str, block: trade_files.Block) -> None:
     """A year that another file of the set has already filled would be counted twice."""
     if kind != DataKind.FLOWS or mark.rows:
         return
-    years = {row[0] for _number, rows, _error in batch for row in rows}
-    if dataset.flows.filter(year__in=years).exists():
+    years = {row[0] for row in block.rows}
+    if dataset.flows.filter(year__in=years).exists() or dataset.staged.filter(year__in=years).exists():
         raise DomainError(
             _("%(file)s: the data set %(name)s already holds this year; give the new one another --name.")
             % {"file": mark.name, "name": dataset.name}
         )
 
 
-def _store_chunk(dataset: DataSet, mark: DataFile, kind: str, batch: Batch) -> None:
-    """The rows of a chunk and the mark that they are stored, in one transaction."""
-    rows = [row for _number, found, _error in batch for row in found]
+def _store_block(dataset: DataSet, mark: DataFile, kind: str, block: trade_files.Block) -> None:
+    """The rows of a block and the mark that they are stored, in one transaction."""
     with transaction.atomic():
         if kind == DataKind.FLOWS:
-            _insert_fast(dataset, rows)
+            _stage(dataset, block.rows)
         else:
-            _upsert(dataset, kind, rows)
-        mark.lines_read = batch[-1][0]
-        mark.rows += len(rows)
-        mark.skipped += sum(1 for _number, found, _error in batch if not found)
+            _upsert(dataset, kind, block.rows)
+        mark.lines_read = block.last_line
+        mark.rows += len(block.rows)
+        mark.skipped += block.skipped
         mark.save(update_fields=["lines_read", "rows", "skipped", "updated_at"])
 
 
-def _insert_fast(dataset: DataSet, rows: list[trade_files.Row]) -> None:
-    """Many flows at once, past the ORM (four times faster): COPY on PostgreSQL, one prepared statement on SQLite."""
-    columns = ("dataset_id", "year", "exporter", "importer", "product", "value")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            text = io.StringIO("".join("\t".join(map(str, (dataset.pk, *row))) + "\n" for row in rows))
-            cursor.copy_from(text, TradeFlow._meta.db_table, columns=columns)
-        else:
-            cursor.executemany(
-                "INSERT INTO export_tradeflow (dataset_id, year, exporter, importer, product, value)"
-                " VALUES (%s, %s, %s, %s, %s, %s)",
-                [(dataset.pk, *row) for row in rows],
-            )
+STAGED = ("dataset_id", "year", "exporter", "importer", "product", "value")
+
+
+def _stage(dataset: DataSet, rows: list[trade_files.Row]) -> None:
+    """Keep the flows until their set is whole."""
+    key = dataset.pk
+    insert_rows(FlowInLoad, STAGED, [(key, *row) for row in rows])
 
 
 def _hs_row(dataset: DataSet, row: trade_files.Row) -> HsCode:
@@ -203,57 +189,3 @@ def _upsert(dataset: DataSet, kind: str, rows: list[trade_files.Row]) -> None:
         unique_fields=list(keys),
         update_fields=[name for name in names if name not in keys],
     )
-
-
-# --- closing a load ---------------------------------------------------------------------------------------------------
-
-TOTALS_SQL = {
-    TotalKind.PRODUCT: (
-        "INSERT INTO export_tradetotal (dataset_id, kind, country, other, product, value)"
-        " SELECT dataset_id, 'k', '', '', product, SUM(value) FROM export_tradeflow"
-        " WHERE dataset_id = %s AND year > %s GROUP BY dataset_id, product"
-    ),
-    TotalKind.EXPORTER: (
-        "INSERT INTO export_tradetotal (dataset_id, kind, country, other, product, value)"
-        " SELECT dataset_id, 'ik', exporter, '', product, SUM(value) FROM export_tradeflow"
-        " WHERE dataset_id = %s AND year > %s GROUP BY dataset_id, exporter, product"
-    ),
-    TotalKind.IMPORTER: (
-        "INSERT INTO export_tradetotal (dataset_id, kind, country, other, product, value)"
-        " SELECT dataset_id, 'jk', importer, '', product, SUM(value) FROM export_tradeflow"
-        " WHERE dataset_id = %s AND year > %s GROUP BY dataset_id, importer, product"
-    ),
-    TotalKind.PAIR: (
-        "INSERT INTO export_tradetotal (dataset_id, kind, country, other, product, value)"
-        " SELECT dataset_id, 'ij', exporter, importer, '', SUM(value) FROM export_tradeflow"
-        " WHERE dataset_id = %s AND year > %s GROUP BY dataset_id, exporter, importer"
-    ),
-}
-
-
-def finish(names: Iterable[str]) -> list[DataSet]:
-    """Make the sums of the data sets ``names`` whose files are all whole, and mark these sets as ready."""
-    done = []
-    for dataset in DataSet.objects.filter(name__in=list(names), state=DataSetState.LOADING):
-        if dataset.files.filter(completed_at__isnull=True).exists():
-            continue
-        with transaction.atomic():
-            _close(dataset)
-        done.append(dataset)
-    return done
-
-
-def _close(dataset: DataSet) -> None:
-    if dataset.kind in (DataKind.FLOWS, DataKind.INDICATORS):
-        manager = dataset.flows if dataset.kind == DataKind.FLOWS else dataset.indicators
-        span = manager.aggregate(first=Min("year"), last=Max("year"))
-        dataset.first_year, dataset.last_year = span["first"], span["last"]
-    if dataset.kind == DataKind.FLOWS and dataset.last_year is not None:
-        TradeTotal.objects.filter(dataset=dataset).delete()
-        with connection.cursor() as cursor:
-            for statement in TOTALS_SQL.values():
-                cursor.execute(statement, [dataset.pk, dataset.last_year - YEARS])
-    dataset.rows = sum(dataset.files.values_list("rows", flat=True))
-    dataset.state = DataSetState.READY
-    dataset.ready_at = clock.now()
-    dataset.save()

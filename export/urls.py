@@ -2,7 +2,22 @@
 
 from django.urls import path, re_path
 
-from export.views import events, firm, markets, mentors, mentorships, papers, partners, plans, pools, rounds, vouching
+from export.views import (
+    events,
+    firm,
+    innovation,
+    markets,
+    mentors,
+    mentorships,
+    origin,
+    papers,
+    partners,
+    plan_figures,
+    plans,
+    pools,
+    rounds,
+    vouching,
+)
 
 app_name = "export"
 urlpatterns = [
@@ -49,6 +64,9 @@ urlpatterns = [
     path("issued/<slug:code>.pdf", papers.document_pdf, name="document-pdf"),
     path("issued/<slug:code>.json", papers.document_data, name="document-data"),
     path("issued/<slug:code>/revoke/", papers.document_revoke, name="document-revoke"),
+    path("innovation/", innovation.calculator, name="innovation"),
+    path("origin/", origin.origin_check, name="origin"),
+    path("origin/<slug:public_id>/", origin.origin_report, name="origin-report"),
     path("verify/", papers.verify, name="verify-ask"),
     path("verify/<slug:code>/", papers.verify, name="verify"),
     path("vouching/", vouching.vouching_list, name="vouching"),
@@ -93,6 +111,8 @@ urlpatterns = [
     path("plans/<slug:public_id>/sections/<slug:code>/", plans.plan_section, name="plan-section"),
     path("plans/<slug:public_id>/objectives/", plans.plan_objective, name="plan-objective"),
     path("plans/<slug:public_id>/risks/", plans.plan_risk, name="plan-risk"),
+    path("plans/<slug:public_id>/figures/", plan_figures.plan_figures, name="plan-figures"),
+    path("plans/<slug:public_id>/finance/", plan_figures.plan_finance, name="plan-finance"),
     path("plans/<slug:public_id>/plan.pdf", plans.plan_pdf, name="plan-pdf"),
     path("cases/", plans.case_list, name="cases"),
     path("cases/new/", plans.case_new, name="case-new"),

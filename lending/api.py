@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response as ApiResponse
 
 from lending import choices, offers, services
-from lending.mandate_forms import MandateForm
+from lending.mandate_forms import RULE_FIELDS, MandateForm
+from lending.mandate_rules import document_of
 from lending.models import FinancingDetails, Mandate, OfferTerms
 from lending.offer_forms import OfferTermsForm
 from portal.common.errors import DomainError, NotAllowedError
@@ -109,12 +111,20 @@ class OfferSerializer(serializers.ModelSerializer[Response]):
 
 
 class MandateSerializer(serializers.ModelSerializer[Mandate]):
-    """A mandate's columns."""
+    """A mandate's columns, and its ``rules`` as a criterion document.
+
+    The columns of the short form can be written until ``rules`` are; from then on they are a summary of the rules.
+    """
+
+    rules = serializers.JSONField(required=False, help_text="Criterion document, see /api/v1/criteria/schema.json")
 
     class Meta:
         model = Mandate
-        fields = ("public_id", "state", "version", *MandateForm.Meta.fields)
+        fields = ("public_id", "state", "version", *MandateForm.Meta.fields, "rules")
         read_only_fields = ("public_id", "state", "version")
+
+    def to_representation(self, instance: Mandate) -> dict[str, Any]:
+        return {**super().to_representation(instance), "rules": document_of(instance)}
 
 
 def strict(data: Any, known: tuple[str, ...]) -> dict[str, Any]:
@@ -277,7 +287,12 @@ class MandateList(generics.ListAPIView[Mandate]):
 
 def save_mandate(actor: Actor, mandate: Mandate, data: Any) -> Mandate:
     """Through the editor's form, so that page and API refuse the same things."""
-    strict(data, tuple(MandateForm.Meta.fields))
+    strict(data, (*MandateForm.Meta.fields, "rules"))
+    if mandate.document and (late := [name for name in RULE_FIELDS if name in data]):
+        message = _("The rules of this mandate are written as criteria. Change them through “rules”.")
+        raise DomainError(fields=dict.fromkeys(late, message))
+    rules = data.get("rules")
+    data = {name: value for name, value in data.items() if name != "rules"}
     held = {name: getattr(mandate, name) for name in MandateForm.Meta.fields} if mandate.pk else {}
     values = {"currency": mandate.currency, "shariah": mandate.shariah, **held, **data}
     for name in ("sectors", "sectors_never", "regions"):
@@ -286,7 +301,13 @@ def save_mandate(actor: Actor, mandate: Mandate, data: Any) -> Mandate:
     form = MandateForm(values, instance=mandate)
     if not form.is_valid():
         raise DomainError(fields={name: [str(text) for text in texts] for name, texts in form.errors.items()})
-    return services.mandate_save(actor=actor, mandate=form.save(commit=False))
+    with transaction.atomic():
+        saved = services.mandate_save(actor=actor, mandate=form.save(commit=False))
+        if rules is None or saved.criteria is None:
+            return saved
+        return services.mandate_rules_save(
+            actor=actor, mandate=saved, document=rules, expected_version=saved.criteria.version
+        )
 
 
 class MandateDetail(generics.RetrieveAPIView[Mandate]):

@@ -11,13 +11,15 @@ class LendingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pillar, the words of mandate states and the navigation entries."""
-        from lending import navigation
+        from lending import aids, navigation
         from lending.mandate_rules import KIND
         from lending.pillar import LENDING
         from lending.shelf import public_ids
+        from portal.common.aids import register
         from portal.criteria import owners
         from portal.matchmaking import registry
 
         owners.register(KIND, public_ids)
         registry.register(LENDING)
+        register("lending", aids.for_theme)
         navigation.register_all()

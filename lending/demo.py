@@ -151,6 +151,24 @@ SHOP = Need(
     days_ago=5,
     declines={"lender": ["6", "5"], "lender.palm": ["4"]},
 )  # fmt: skip
+VANS = Need(
+    "marsa", "en", "Three delivery vans for the coast", "Two hotels ask for daily deliveries. Each van pays for itself in about two years.",
+    {"kind": "equipment", "amount": D(420_000), "months": 36, "purpose": "3", "revenue": D(6_400_000), "security": ["vehicle"],
+     "statement_months": 18, "has_borrowed": True},
+    days_ago=1,
+)  # fmt: skip
+FREEZER = Need(
+    "owner", "en", "A freezer room for dough", "With frozen dough we bake later and waste less. The supplier's quote is in the documents.",
+    {"kind": "loan", "amount": D(120_000), "months": 24, "purpose": "4", "revenue": D(4_200_000),
+     "security": ["equipment", "personal_guarantee"], "statement_months": 24, "has_borrowed": True},
+    days_ago=0,
+)  # fmt: skip
+CRANE = Need(
+    "rimal", "ar", "رافعة لمشاريع المدارس", "فزنا بعقد صيانة ثلاث مدارس، ونستأجر الرافعة اليوم بكلفة تزيد على قسط شرائها.",
+    {"kind": "equipment", "amount": D(900_000), "months": 48, "purpose": "4", "revenue": D(31_000_000),
+     "security": ["equipment", "personal_guarantee"], "statement_months": 48, "has_borrowed": True},
+    days_ago=2,
+)  # fmt: skip
 CLAIM = Need(
     "rimal", "ar", "خصم فاتورة مشروع حكومي", "أنجزنا أعمال صيانة مدرسة وصدرت الفاتورة، والسداد بعد أربعة أشهر.",
     {"kind": "invoice", "amount": D(1_200_000), "months": 4, "purpose": "5", "revenue": D(31_000_000), "security": ["invoices"],
@@ -172,6 +190,11 @@ def build(cast: Any) -> None:
     cast.made["financing_compare"] = oven.public_id
     published(cast, DATES)
     published(cast, CLAIM)
+    for need in (VANS, FREEZER, CRANE):  # nobody has answered yet: what a lender's inbox is for
+        published(cast, need)
+    services.search_save(
+        actor=cast.actor("lender"), name="Vehicles and machines", query="amount_from=300000&sector=H", frequency="daily"
+    )
     shop = published(cast, SHOP)
     refused = Match.objects.filter(request=shop, declined_at__isnull=False).first()
     if refused is not None:

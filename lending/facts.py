@@ -1,5 +1,6 @@
 """Facts of a financing request for rules: the firm's recorded facts, with the request's own answers over them."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from lending.models import FinancingDetails
 from portal.criteria.catalogue import FactValue
 from portal.matchmaking.models import Request
 from portal.organisations.facts import facts_of as firm_facts
+from portal.organisations.facts import facts_of_many as firm_facts_of_many
 
 PRODUCT_CODES: dict[str, str] = {
     Kind.LOAN: "term_loan",
@@ -56,8 +58,20 @@ def _money(amount: Decimal | None, currency: str) -> FactValue | None:
 
 def facts_of(request: Request) -> dict[str, FactValue]:
     """Typed facts by catalogue code; what is not known is left out and never counts as "no"."""
+    return _with_request(request, firm_facts(request.organisation))
+
+
+def facts_of_many(requests: Iterable[Request]) -> Iterator[tuple[int, dict[str, FactValue]]]:
+    """(key, facts) of many requests; one query for all their firms."""
+    rows = list(requests)
+    firms = firm_facts_of_many({row.organisation for row in rows})
+    for row in rows:
+        yield row.pk, _with_request(row, firms[row.organisation_id])
+
+
+def _with_request(request: Request, firm: Mapping[str, FactValue]) -> dict[str, FactValue]:
     details: FinancingDetails = request.financing
-    found: dict[str, FactValue | None] = dict(firm_facts(request.organisation))
+    found: dict[str, FactValue | None] = dict(firm)
     found["amount"] = _money(details.amount, details.currency)
     if details.revenue is not None:
         found["revenue"] = _money(details.revenue, details.currency)

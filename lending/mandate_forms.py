@@ -27,8 +27,15 @@ class CodesField(forms.CharField):
         ]
 
 
+RULE_FIELDS = (
+    "kinds", "purposes", "currency", "amount_min", "amount_max", "months_min", "months_max", "sectors", "sectors_never",
+    "regions", "age_months_min", "revenue_min", "statements_min", "security_any", "guarantee_helps", "shariah",
+)  # fmt: skip
+"""What the short form asks of a new mandate; afterwards the criteria editor changes the rules."""
+
+
 class MandateForm(QModelForm):
-    """One written mandate."""
+    """One written mandate: its first rules in short, and its settings."""
 
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     kinds = forms.MultipleChoiceField(
@@ -70,6 +77,9 @@ class MandateForm(QModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.instance.document:
+            for name in RULE_FIELDS:
+                del self.fields[name]
         for field in self.fields.values():
             if isinstance(field, MoneyField):
                 field.prefix = self.instance.currency

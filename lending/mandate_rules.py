@@ -1,13 +1,18 @@
-"""A mandate's columns as a criterion document: the one form the engine, the pre-screen and the API understand."""
+"""A mandate's rules as a criterion document, the one form the engine, the pre-screen and the API understand.
 
-from collections.abc import Iterable
+A new mandate is written in a few plain columns, which make its first document. Once its rules are changed in the criteria
+editor the document is the truth and the columns are its summary.
+"""
+
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from lending.choices import Shariah
 from lending.facts import PRODUCT_CODES, PURPOSE_CODES, SECURITY_CODES
 from lending.models import Mandate
-from portal.criteria.rules import SCHEMA_VERSION
+from portal.criteria.codes import COLLATERAL, PRODUCT, PURPOSE, CodeList
+from portal.criteria.rules import SCHEMA_VERSION, Group, Rule, read
 
 KIND = "lending.mandate"
 
@@ -56,8 +61,98 @@ def rules_of(mandate: Mandate) -> list[dict[str, Any]]:
 
 
 def document_of(mandate: Mandate) -> dict[str, Any]:
-    """The criterion document; further rules written in the criteria language are added to each group."""
-    own = rules_of(mandate)
-    further = mandate.document.get("any") if isinstance(mandate.document, dict) else None
-    groups = [{"all": [*own, *group["all"]]} for group in further] if further else [{"all": own}]
-    return {"schema": SCHEMA_VERSION, "any": groups}
+    """The mandate's criterion document: the one written in the editor, else the one its columns make."""
+    if mandate.document:
+        return dict(mandate.document)
+    return {"schema": SCHEMA_VERSION, "any": [{"all": rules_of(mandate)}]}
+
+
+# --- the other way: what the shelf and the lists show of a document --------------------------------------------------
+
+
+def summary_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The mandate's columns for ``document``: the widest bounds and sets over its groups, for shelf and lists only.
+
+    A bound that some group does not ask is none; what the columns cannot say is left to the document.
+    """
+    groups = [_kept(group) for group in read(document, strict=False).groups]
+    currency, (amount_min, amount_max) = _bounds(groups, "amount")
+    months_min, months_max = _bounds(groups, "months")[1]
+    revenue_currency, (revenue_min, _revenue_max) = _bounds(groups, "revenue")
+    products, security = _union(groups, "product"), _union(groups, "collateral")
+    return {
+        **({"currency": currency} if currency else {}),
+        "amount_min": amount_min,
+        "amount_max": amount_max,
+        "months_min": _whole(months_min),
+        "months_max": _whole(months_max),
+        "age_months_min": _whole(_bounds(groups, "age_months")[1][0]),
+        "statements_min": _whole(_bounds(groups, "bank_statement_months")[1][0]),
+        "revenue_min": revenue_min if revenue_currency == currency or not currency else None,
+        "kinds": _words(PRODUCT_CODES, PRODUCT, products),
+        "purposes": _words(PURPOSE_CODES, PURPOSE, _union(groups, "purpose")),
+        "sectors": sorted(_union(groups, "sector")),
+        "sectors_never": sorted(_never(groups, "sector")),
+        "regions": sorted(_union(groups, "region")),
+        "security_any": _words(SECURITY_CODES, COLLATERAL, security - {"guarantee"}),
+        "guarantee_helps": "guarantee" in security and len(security) > 1,
+        "shariah": _contracts(products, _never(groups, "product")),
+    }
+
+
+def _contracts(products: frozenset[str], never: frozenset[str]) -> str:
+    """Which contracts are offered: none Islamic, only Islamic, or both."""
+    if "islamic" in never:
+        return Shariah.NONE
+    only = products and all("islamic" in PRODUCT.ancestors(code) for code in products)
+    return Shariah.ONLY if only else Shariah.ANY
+
+
+def _kept(group: Group) -> list[Rule]:
+    return [rule for rule in group.rules if rule.is_readable and not rule.negate and rule.op != "ne"]
+
+
+def _bounds(groups: list[list[Rule]], fact: str) -> tuple[str, tuple[Decimal | None, Decimal | None]]:
+    """(currency, (lowest, highest)) over the groups; none where a group has no such end or currencies differ."""
+    lows: list[Decimal | None] = []
+    highs: list[Decimal | None] = []
+    units = set()
+    for group in groups:
+        ranges = [rule.range for rule in group if rule.fact.code == fact and rule.range is not None]
+        units |= {ends.currency for ends in ranges}
+        lows.append(max((ends.low for ends in ranges if ends.low is not None), default=None))
+        highs.append(min((ends.high for ends in ranges if ends.high is not None), default=None))
+    if len(units) != 1:
+        return "", (None, None)
+    known_lows = [low for low in lows if low is not None]
+    known_highs = [high for high in highs if high is not None]
+    low = min(known_lows) if len(known_lows) == len(groups) else None
+    high = max(known_highs) if len(known_highs) == len(groups) else None
+    return units.pop(), (low, high)
+
+
+def _union(groups: list[list[Rule]], fact: str) -> frozenset[str]:
+    """Codes wanted in some group; empty (any) when a group does not ask."""
+    sets = [
+        frozenset().union(*(rule.codes or () for rule in group if rule.fact.code == fact and rule.op == "any_of"))
+        for group in groups
+    ]
+    return frozenset().union(*sets) if all(sets) else frozenset()
+
+
+def _never(groups: list[list[Rule]], fact: str) -> frozenset[str]:
+    """Codes barred in every group."""
+    sets = [
+        frozenset().union(*(rule.codes or () for rule in group if rule.fact.code == fact and rule.op == "none_of"))
+        for group in groups
+    ]
+    return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def _words(codes: Mapping[str, str], known: CodeList, wanted: frozenset[str]) -> list[str]:
+    """The form's words whose catalogue code ``wanted`` covers."""
+    return [str(word) for word, code in codes.items() if not wanted.isdisjoint(known.ancestors(code))]
+
+
+def _whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)

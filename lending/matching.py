@@ -5,13 +5,12 @@ score.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from lending.facts import facts_of
+from lending.facts import facts_of, facts_of_many
 from lending.mandate_rules import KIND, document_of
 from lending.models import Mandate
 from portal.common import clock
@@ -20,6 +19,7 @@ from portal.criteria.catalogue import FactValue
 from portal.criteria.derived import with_derived
 from portal.criteria.evaluate import Evaluation, Outcome, evaluate
 from portal.criteria.models import CriteriaSet
+from portal.criteria.population import Population
 from portal.criteria.rates import default_table
 from portal.criteria.reasons import stored_all
 from portal.criteria.rules import Criterion, read
@@ -31,16 +31,6 @@ from portal.matchmaking.states import LIVE_RESPONSES, RequestState
 MOST = 2000  # responders considered per request, best first
 NEAR = 200
 Facts = Mapping[str, FactValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many of the open requests looked at meet a mandate, miss it by one rule, cannot be told."""
-
-    passing: int = 0
-    near: int = 0
-    untold: int = 0
-    looked: int = 0
 
 
 def judge(criterion: Criterion, facts: Facts) -> Evaluation:
@@ -130,17 +120,26 @@ def open_requests() -> Any:
     return rows.select_related("organisation", "financing")
 
 
-def count_passing(mandate: Mandate, limit: int = 200) -> Count:
-    """The editor's live count over the newest ``limit`` open requests, for a mandate as it stands (saved or not)."""
-    criterion = read(document_of(mandate))
-    passing = near = untold = looked = 0
-    for request in open_requests().order_by("-opened_at")[:limit]:
-        evaluation = judge(criterion, facts_of(request))
-        looked += 1
-        passing += evaluation.outcome is Outcome.MEETS
-        untold += evaluation.outcome is Outcome.CANNOT_TELL
-        near += evaluation.outcome is Outcome.DOES_NOT and misses(evaluation) == 1
-    return Count(passing, near, untold, looked)
+LOOKED_AT = 200  # newest open requests the editor counts
+
+
+def population() -> Population:
+    """The newest open requests as columns, for the editor's live count."""
+    rows = list(open_requests().order_by("-opened_at")[:LOOKED_AT])
+    return Population(facts_of_many(rows), today=clock.today(), rates=default_table())
+
+
+def count_document(document: Mapping[str, Any]) -> criteria.Passing:
+    """How many of the newest open requests meet a document, do not, cannot be told."""
+    return population().passing(read(document, strict=False))
+
+
+def near_misses(mandate: Mandate) -> int:
+    """How many of the newest open requests miss the mandate by one rule."""
+    rows = list(open_requests().order_by("-opened_at")[:LOOKED_AT])
+    criterion = read(document_of(mandate), strict=False)
+    found = (judge(criterion, facts) for _key, facts in facts_of_many(rows))
+    return sum(one.outcome is Outcome.DOES_NOT and misses(one) == 1 for one in found)
 
 
 def rematch(mandate: Mandate) -> int:

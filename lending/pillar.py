@@ -52,6 +52,7 @@ LENDING = Pillar(
     decline_reasons=choices.DECLINE_REASONS,
     facts_of=facts_of,
     summary_of=summary_of,
+    amount_path="financing__amount",
     check_terms=services.check_terms,
     check_award=services.check_award,
     on_award=services.on_award,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lending import choices, offers
-from lending.mandate_rules import KIND, document_of
+from lending.mandate_rules import KIND, document_of, summary_of
 from lending.models import Appeal, FacilityDetails, KeyFacts, Mandate, MandateVersion, OfferTerms
 from lending.price_messages import error_text
 from lending.pricing.claims import ClaimCheck, check_claim
@@ -210,7 +211,7 @@ def mandate_content(mandate: Mandate) -> dict[str, Any]:
 
 
 @transaction.atomic
-def mandate_save(*, actor: Actor, mandate: Mandate) -> Mandate:
+def mandate_save(*, actor: Actor, mandate: Mandate, note: str = "") -> Mandate:
     """Save a new or changed mandate; an active one gets a new version, and open requests are matched again."""
     policies.require(may_write_mandates(actor))
     if mandate.pk is None:
@@ -220,7 +221,7 @@ def mandate_save(*, actor: Actor, mandate: Mandate) -> Mandate:
     elif mandate.state != choices.MandateState.DRAFT:
         mandate.version += 1
     mandate.changed_by = actor.user
-    _keep_criteria(actor, mandate)
+    _keep_criteria(actor, mandate, note)
     mandate.save()
     try:
         with transaction.atomic():
@@ -238,7 +239,25 @@ def mandate_save(*, actor: Actor, mandate: Mandate) -> Mandate:
     return mandate
 
 
-def _keep_criteria(actor: Actor, mandate: Mandate) -> None:
+@transaction.atomic
+def mandate_rules_save(
+    *, actor: Actor, mandate: Mandate, document: Mapping[str, Any], expected_version: int, note: str = ""
+) -> Mandate:
+    """Keep the rules written in the editor; the columns become their summary.
+
+    ConflictError when somebody has changed the rules since ``expected_version`` of the criteria was read.
+    """
+    policies.require(may_write_mandates(actor))
+    if mandate.criteria is not None and mandate.criteria.version != expected_version:
+        raise ConflictError(_("A colleague changed this mandate at the same time. Reload the page."))
+    criteria.document_check(document)
+    mandate.document = dict(document)
+    for name, value in summary_of(document).items():
+        setattr(mandate, name, value)
+    return mandate_save(actor=actor, mandate=mandate, note=note)
+
+
+def _keep_criteria(actor: Actor, mandate: Mandate, note: str) -> None:
     """The mandate's rules in the criteria engine, in the same transaction; refuses rules nobody can meet."""
     document = document_of(mandate)
     if mandate.criteria is None:
@@ -248,10 +267,15 @@ def _keep_criteria(actor: Actor, mandate: Mandate) -> None:
             document=document,
             title=mandate.name,
             is_active=mandate.state == choices.MandateState.ACTIVE,
+            note=note,
         )
     elif mandate.criteria.document != document:
         criteria.criteria_revise(
-            actor=actor, criteria=mandate.criteria, document=document, expected_version=mandate.criteria.version
+            actor=actor,
+            criteria=mandate.criteria,
+            document=document,
+            expected_version=mandate.criteria.version,
+            note=note,
         )
 
 

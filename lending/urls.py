@@ -25,6 +25,7 @@ urlpatterns = [
     path("mandates/", mandates.index, name="mandates"),
     path("mandates/new/", mandates.edit, name="mandate-new"),
     path("mandates/<slug:public_id>/", mandates.detail, name="mandate"),
+    path("mandates/<slug:public_id>/rules/", mandates.rules, name="mandate-rules"),
     path("mandates/<slug:public_id>/edit/", mandates.edit, name="mandate-edit"),
     re_path(r"^mandates/(?P<public_id>[-\w]+)/(?P<state>active|paused|retired)/$", mandates.move, name="mandate-move"),
 ]

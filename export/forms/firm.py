@@ -72,6 +72,7 @@ class FinderForm(QForm):
                 min_value=0,
                 max_value=MAX_WEIGHT,
                 initial=DEFAULT_WEIGHTS[name],
+                help_text=_("Now %(value)s of 5") % {"value": self.data.get(f"w_{name}", DEFAULT_WEIGHTS[name])},
                 widget=RangeInput({"min": "0", "max": "5", "step": "0.5"}),
             )
 

@@ -6,12 +6,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from export import zones
 from export.forms.support import MarketsField
 from export.models.events import Event, Side
 from export.models.partners import Interest, PartnerProfile
 from export.models.pools import Pool, PoolMember
 from export.models.vouching import Vouching
-from portal.common.forms import QForm, QModelForm
+from portal.common.forms import QForm, QModelForm, moment_field
 from portal.common.money import CURRENCIES
 
 NUMBERS = r"^\s*(\d{1,2}\s*(,\s*\d{1,2}\s*)*)?$"
@@ -20,12 +21,6 @@ NUMBERS = r"^\s*(\d{1,2}\s*(,\s*\d{1,2}\s*)*)?$"
 def numbers_of(text: str) -> list[int]:
     """Slot numbers typed from 1 as numbers from 0."""
     return [int(part) - 1 for part in text.split(",") if part.strip()]
-
-
-def moment_field(label: Any) -> forms.SplitDateTimeField:
-    """A date and a time side by side."""
-    widget = forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
-    return forms.SplitDateTimeField(label=label, widget=widget)
 
 
 class VouchingForm(QModelForm):
@@ -62,8 +57,13 @@ class InterestForm(QModelForm):
 class EventForm(QModelForm):
     """An event of one-to-one meetings."""
 
-    starts_at = moment_field(_("Starts"))
-    register_until = moment_field(_("Register until"))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone of the event"),
+        choices=zones.choices,
+        help_text=_("The times below are on the clock of this zone; every participant also sees their own."),
+    )
+    starts_at = moment_field(label=_("Starts"))
+    register_until = moment_field(label=_("Register until"))
     slot_minutes = forms.TypedChoiceField(
         label=_("Minutes of a meeting"), coerce=int, choices=[(15, "15"), (20, "20"), (30, "30")]
     )
@@ -73,7 +73,19 @@ class EventForm(QModelForm):
 
     class Meta:
         model = Event
-        fields = ("title", "place", "starts_at", "register_until", "slot_minutes", "slots", "cap")
+        fields = ("title", "place", "time_zone", "starts_at", "register_until", "slot_minutes", "slots", "cap")
+
+    def clean(self) -> dict[str, Any]:
+        """Dates and times are those of the event's zone, not of the organiser's own."""
+        data: dict[str, Any] = super().clean() or {}
+        if zone := data.get("time_zone"):
+            for name in ("starts_at", "register_until"):
+                if data.get(name):
+                    try:
+                        data[name] = zones.typed_in(data[name], zone)
+                    except forms.ValidationError as error:
+                        self.add_error(name, error)
+        return data
 
 
 class JoinForm(QForm):
@@ -87,12 +99,13 @@ class JoinForm(QForm):
         required=False,
         help_text=_("Numbers from 1, with commas."),
     )
+    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=zones.choices)
 
 
 class PoolForm(QModelForm):
     """A new pool."""
 
-    commit_until = moment_field(_("Join until"))
+    commit_until = moment_field(label=_("Join until"))
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
 
     class Meta:

@@ -42,6 +42,15 @@ def amount(label: Any, *, required: bool = False, places: int = 2) -> forms.Deci
     return forms.DecimalField(label=label, required=required, min_value=0, max_digits=14, decimal_places=places)
 
 
+def net_within_gross(form: forms.Form) -> dict[str, Any]:
+    """The cleaned data; a net weight above the gross one is an error of its field."""
+    data: dict[str, Any] = form.cleaned_data
+    net, gross = data.get("net_kg"), data.get("gross_kg")
+    if net is not None and gross is not None and net > gross:
+        form.add_error("net_kg", _("The net weight cannot be above the gross weight."))
+    return data
+
+
 class ShipmentForm(QForm):
     """The header of a shipment."""
 
@@ -75,6 +84,27 @@ class ShipmentForm(QForm):
     discount = amount(_("Discount on the invoice"))
     signed_by = forms.CharField(label=_("Signed by"), max_length=80)
 
+    def clean(self) -> dict[str, Any]:
+        """What contradicts itself inside the header is refused here, at its field."""
+        data: dict[str, Any] = super().clean() or {}
+        term, mode = data.get("incoterm"), data.get("mode")
+        if term and mode and not incoterms.allows(term, mode):
+            self.add_error(
+                "incoterm",
+                _("%(term)s is for sea transport only; by other means use FCA, CPT or CIP.") % {"term": term},
+            )
+        if data.get("invoice_on") and data.get("shipment_on") and data["invoice_on"] > data["shipment_on"]:
+            self.add_error("shipment_on", _("The shipment cannot be earlier than its invoice."))
+        if term and not data.get("named_place") and "named_place" not in self.errors:
+            self.add_error("named_place", _("Name the place: an Incoterm without one says nothing."))
+        if term in incoterms.NEEDS_INSURANCE and not data.get("insurance") and "insurance" not in self.errors:
+            self.add_error("insurance", _("CIF and CIP include insurance: enter its amount."))
+        missing = [name for name in ("consignee_address", "consignee_country") if not data.get(name)]
+        if data.get("consignee_name"):
+            for name in missing:
+                self.add_error(name, _("Please fill this in."))
+        return data
+
 
 class LineForm(QForm):
     """A line of goods."""
@@ -95,6 +125,10 @@ class LineForm(QForm):
             raise forms.ValidationError(_("This is not a product code of six digits."))
         return code
 
+    def clean(self) -> dict[str, Any]:
+        """Net never above gross."""
+        return net_within_gross(self)
+
 
 class PackageForm(QForm):
     """A group of equal packages."""
@@ -107,6 +141,10 @@ class PackageForm(QForm):
     height_cm = forms.IntegerField(label=_("Height (cm)"), min_value=1, max_value=2000)
     net_kg = amount(_("Net weight each (kg)"), required=True, places=3)
     gross_kg = amount(_("Gross weight each (kg)"), required=True, places=3)
+
+    def clean(self) -> dict[str, Any]:
+        """Net never above gross."""
+        return net_within_gross(self)
 
 
 LineSet = forms.formset_factory(LineForm, extra=1, min_num=1, max_num=20, validate_min=True, absolute_max=40)

@@ -7,11 +7,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from export import countries, hs
+from export import countries, hs, zones
 from export.choices import Stage, TalkLanguage, Topic
 from export.models.mentors import MentoringGoal, MentoringSession, MentorOffer
 from export.models.support import MentoringTerms, SupportDetails
-from portal.common.forms import QForm, QModelForm
+from portal.common.forms import QForm, QModelForm, moment_field
 from portal.matchmaking.models import Request
 
 DAY_PARTS = (("morning", _("Mornings")), ("afternoon", _("Afternoons")), ("evening", _("Evenings")))
@@ -138,10 +138,10 @@ class OfferForm(QModelForm):
             "time_zone", "never", "statement", "is_away",
         )  # fmt: skip
 
-    def __init__(self, *args: Any, firms: QuerySet[Any], zones: list[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, firms: QuerySet[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["never"].queryset = firms  # type: ignore[attr-defined]
-        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones)
+        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones.choices)
         self.fields["sectors_text"].initial = ", ".join(self.instance.sectors)
 
     def save(self, commit: bool = True) -> Any:
@@ -154,11 +154,7 @@ class OfferForm(QModelForm):
 class SessionForm(QModelForm):
     """Propose a talk."""
 
-    starts_at = forms.SplitDateTimeField(
-        label=_("Starts"),
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
-        help_text=_("In your own time zone."),
-    )
+    starts_at = moment_field(label=_("Starts"), help_text=_("In your own time zone."))
 
     class Meta:
         model = MentoringSession

@@ -14,12 +14,22 @@ from export.models.mentors import (
     RoundPlace,
     SessionFault,
 )
+from export.models.origin import OriginCheck
 from export.models.papers import IssuedDocument, Shipment
 from export.models.partners import Interest, PartnerProfile, ProfileReview
-from export.models.plan import ExportPlan, PlanObjective, PlanRisk
+from export.models.plan import ExportPlan, PlanFigures, PlanObjective, PlanRisk
 from export.models.pools import Pool, PoolMember
 from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
-from export.models.trade import CountryIndicator, CountryPair, DataFile, DataSet, HsCode, TradeFlow, TradeTotal
+from export.models.trade import (
+    CountryIndicator,
+    CountryPair,
+    DataFile,
+    DataSet,
+    FlowInLoad,
+    HsCode,
+    TradeFlow,
+    TradeTotal,
+)
 from export.models.vouching import Vouching, VouchingDispute
 
 __all__ = [
@@ -33,6 +43,7 @@ __all__ = [
     "Event",
     "EventParty",
     "ExportPlan",
+    "FlowInLoad",
     "GoalReading",
     "HsCode",
     "Interest",
@@ -46,7 +57,9 @@ __all__ = [
     "MentoringSession",
     "MentoringTerms",
     "MentorshipDetails",
+    "OriginCheck",
     "PartnerProfile",
+    "PlanFigures",
     "PlanObjective",
     "PlanRisk",
     "Pool",

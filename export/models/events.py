@@ -58,13 +58,14 @@ class Side(models.TextChoices):
 
 
 class EventParty(PublicId):
-    """An organisation that takes part, on a side, absent in some slots."""
+    """An organisation that takes part, on a side, absent in some slots, reading the clock of its own zone."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     side = models.CharField(max_length=5, choices=Side.choices)
     pitch = models.CharField(_("what you offer or seek, in a sentence"), max_length=200)
     absent = models.JSONField(default=list, blank=True)
+    time_zone = models.CharField(_("your time zone"), max_length=40, default="Asia/Riyadh")
     registered_at = models.DateTimeField()
 
     class Meta:

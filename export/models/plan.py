@@ -41,6 +41,39 @@ class ExportPlan(PublicId, Timestamps):
         return f"{self.hs6} → {self.market}"
 
 
+class PlanFigures(Timestamps):
+    """The plan in figures: one shipment from the works to arrival, and three years of it. Amounts in ``currency``.
+
+    ``costs`` holds amounts of a shipment by kind (decimal texts), ``years`` three pairs of units and fixed costs.
+    """
+
+    plan = models.OneToOneField(ExportPlan, models.CASCADE, related_name="figures")
+    currency = models.CharField(max_length=3)
+    market_currency = models.CharField(max_length=3)
+    unit_cost = models.DecimalField(max_digits=14, decimal_places=4)
+    ex_works = models.DecimalField(max_digits=14, decimal_places=2)
+    units = models.DecimalField(max_digits=12, decimal_places=2)
+    term = models.CharField(max_length=3)
+    named_place = models.CharField(max_length=80)
+    costs = models.JSONField(default=dict, blank=True)
+    duty_rate = models.DecimalField(max_digits=7, decimal_places=3)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=3)
+    customs_basis = models.CharField(max_length=3, default="cif")
+    payment_days = models.PositiveSmallIntegerField(default=30)
+    years = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(units__gt=0, ex_works__gte=0, unit_cost__gte=0, duty_rate__gte=0, tax_rate__gte=0),
+                name="export_plan_figures_sound",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.term} {self.ex_works} {self.currency}"
+
+
 class PlanObjective(PublicId):
     """What shall be reached, by whom, by when."""
 

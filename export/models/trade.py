@@ -38,7 +38,9 @@ class DataSet(PublicId, Timestamps):
     state = models.CharField(max_length=8, choices=DataSetState.choices, default=DataSetState.LOADING)
     first_year = models.PositiveSmallIntegerField(null=True, blank=True)
     last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    mean_years = models.PositiveSmallIntegerField(default=0)  # years in the mean of the sums
     rows = models.PositiveBigIntegerField(default=0)
+    moved_to = models.CharField(max_length=3, blank=True)  # staged flows of exporters up to this code have been moved
     ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -93,33 +95,47 @@ class TradeFlow(models.Model):
         return f"{self.year} {self.exporter}-{self.importer} {self.product}"
 
 
-class TotalKind(models.TextChoices):
-    """Which sum: of a product, of an exporter or importer per product, of a pair of countries."""
+class FlowInLoad(models.Model):
+    """A flow of a load that is not whole yet: no index, so that rows are taken in as fast as they can be read."""
 
-    PRODUCT = "k", "v_k"
-    EXPORTER = "ik", "v_ik"
-    IMPORTER = "jk", "v_jk"
-    PAIR = "ij", "v_ij"
+    dataset = models.ForeignKey(DataSet, models.CASCADE, related_name="staged", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    exporter = models.CharField(max_length=3)
+    importer = models.CharField(max_length=3)
+    product = models.CharField(max_length=6)
+    value = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.exporter}-{self.importer} {self.product}"
+
+
+class TotalKind(models.TextChoices):
+    """Which sum, and by what it is found: of a product; of an exporter per product; of a product per importer; of a pair
+    of countries; and what the pair's sizes make one expect (Σ_k v_ik / v_k · v_jk)."""
+
+    PRODUCT = "k", "v_k"  # major: product
+    EXPORTER = "ik", "v_ik"  # major: exporter, minor: product
+    IMPORTER = "jk", "v_jk"  # major: product, minor: importer
+    PAIR = "ij", "v_ij"  # major: exporter, minor: importer
+    EXPECTED = "xij", "Σ_k v_ik / v_k · v_jk"  # major: exporter, minor: importer
 
 
 class TradeTotal(models.Model):
-    """A sum of flows over all years of its data set (divide by the number of years for the mean)."""
+    """A sum of flows over the years of the mean (divide by their number), in US dollars."""
 
     dataset = models.ForeignKey(DataSet, models.CASCADE, related_name="totals", db_index=False)
-    kind = models.CharField(max_length=2, choices=TotalKind.choices)
-    country = models.CharField(max_length=3, blank=True)
-    other = models.CharField(max_length=3, blank=True)
-    product = models.CharField(max_length=6, blank=True)
+    kind = models.CharField(max_length=3, choices=TotalKind.choices)
+    major = models.CharField(max_length=6)
+    minor = models.CharField(max_length=6, blank=True)
     value = models.BigIntegerField()
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["dataset", "kind", "product", "country"], name="export_total_product"),
-            models.Index(fields=["dataset", "kind", "country", "product"], name="export_total_country"),
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dataset", "kind", "major", "minor"], name="export_total_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.country} {self.other} {self.product}"
+        return f"{self.kind} {self.major} {self.minor}"
 
 
 class CountryPair(models.Model):

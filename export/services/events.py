@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from export.meetings import Party, Wanted, proof_of, solve
 from export.models.events import Event, EventParty, EventState, MeetingRequest, MeetingState, Side
 from export.services.firm import require_editor, user_of
+from export.zones import ZONES
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
@@ -32,6 +33,8 @@ def event_open(*, actor: Actor, form: Any, breaks: list[int]) -> Event:
     if not (actor.holds(CapabilityKind.ADVISER) or actor.is_authority):
         raise NotAllowedError(_("Chambers and authorities open events."))
     event: Event = form.instance
+    if event.time_zone not in ZONES:
+        raise DomainError(fields={"time_zone": _("Choose a time zone from the list.")})
     if event.starts_at <= clock.now():
         raise DomainError(fields={"starts_at": _("Choose a time in the future.")})
     if event.register_until > event.starts_at:
@@ -45,9 +48,17 @@ def event_open(*, actor: Actor, form: Any, breaks: list[int]) -> Event:
 
 
 @transaction.atomic
-def event_join(*, actor: Actor, event: Event, side: str, pitch: str, absent: list[int]) -> EventParty:
-    """Take part on a side, or change one's own registration, until registration ends."""
+def event_join(
+    *, actor: Actor, event: Event, side: str, pitch: str, absent: list[int], time_zone: str = ""
+) -> EventParty:
+    """Take part on a side, or change one's own registration, until registration ends.
+
+    ``time_zone``: in which the participant reads the schedule; the event's own when empty.
+    """
     firm = require_editor(actor)
+    zone = time_zone or event.time_zone
+    if zone not in ZONES:
+        raise DomainError(fields={"time_zone": _("Choose a time zone from the list.")})
     if side not in Side.values:
         raise DomainError(fields={"side": _("Choose a side.")})
     if any(not 0 <= slot < event.slots for slot in absent):
@@ -60,7 +71,13 @@ def event_join(*, actor: Actor, event: Event, side: str, pitch: str, absent: lis
     party, _made = EventParty.objects.update_or_create(
         event=event,
         organisation=firm,
-        defaults={"side": side, "pitch": pitch, "absent": sorted(set(absent)), "registered_at": clock.now()},
+        defaults={
+            "side": side,
+            "pitch": pitch,
+            "absent": sorted(set(absent)),
+            "time_zone": zone,
+            "registered_at": clock.now(),
+        },
     )
     record(actor=actor, verb="export.event.joined", subject=event, notify=False)
     return party

@@ -154,6 +154,12 @@ def profile_close(*, actor: Actor, profile: PartnerProfile) -> None:
     record(actor=actor, verb="export.profile.closed", subject=profile, notify=False)
 
 
+def may_renew(profile: PartnerProfile) -> bool:
+    """Whether it is expired or in its last 30 days."""
+    last = clock.today() + timedelta(days=REMINDERS[0])
+    return profile.expires_on is not None and profile.expires_on <= last
+
+
 @transaction.atomic
 def profile_renew(*, actor: Actor, profile: PartnerProfile) -> None:
     """Another 365 days, in the last month or after expiry."""

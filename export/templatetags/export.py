@@ -1,6 +1,7 @@
 """Filters of the export pages."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 
@@ -39,3 +40,21 @@ def topic_name(code: str) -> str:
 def language_name(code: str) -> str:
     """A language of talks in words."""
     return str(dict(TalkLanguage.choices).get(code, code))
+
+
+@register.filter
+def moment_in(value: Any, zone: str) -> str:
+    """A date and time on the clock of ``zone``, with its name and offset."""
+    return formatting.datetime_text(value, zone=zone)
+
+
+@register.filter
+def clock_in(value: Any, zone: str) -> str:
+    """A short date and time on the clock of ``zone``; the zone stands in the column's head."""
+    return formatting.datetime_text(value, zone=zone, with_zone=False, short=True)
+
+
+@register.filter
+def clock_name(value: Any, zone: str) -> str:
+    """``Riyadh time, UTC+3``: what the clock of ``zone`` is called at that moment."""
+    return formatting.zone_name(value.astimezone(ZoneInfo(zone)))

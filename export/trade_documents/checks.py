@@ -33,6 +33,14 @@ TEXTS = {
     "certificate": _("The declaration of origin names this invoice."),
 }
 CHECKS = tuple(TEXTS)
+FIELDS = {
+    "seller": _("Seller"), "buyer": _("Buyer"), "consignee": _("Consignee"), "shipment_on": _("Date of shipment"),
+    "lines": _("Lines of goods"), "hs": _("HS code"), "origin": _("Country of origin"), "total": _("Total"),
+    "currency": _("Currency"), "net_kg": _("Net weight (kg)"), "gross_kg": _("Gross weight (kg)"), "packages": _("Number of packages"),
+    "incoterm": _("Incoterm 2020"), "mode": _("Means of transport"), "named_place": _("Named place"),
+    "insurance": _("Insurance on the invoice"), "number": _("Invoice number"), "invoice_number": _("Invoice number"),
+    "invoice_date": _("Invoice date"),
+}  # fmt: skip
 TOLERANCE_KG = Decimal("0.5")
 
 
@@ -43,6 +51,13 @@ class Finding:
     check: str
     document: str
     field: str
+
+
+def place_of(finding: Finding) -> tuple[Any, int | None]:
+    """The field of a finding in words, and its line (from 1) where it stands in one."""
+    parts = finding.field.split(".")
+    line = int(parts[1]) + 1 if len(parts) == 3 else None
+    return FIELDS.get(parts[-1], parts[-1]), line
 
 
 def number(value: Any) -> Decimal | None:

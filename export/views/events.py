@@ -1,6 +1,7 @@
 """Events and their meetings."""
 
 import re
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from export import calendars
+from export import calendars, zones
 from export.forms.network import EventForm, JoinForm, numbers_of
 from export.models.events import Event, EventParty, MeetingState, Side
 from export.services import events as services
@@ -41,7 +42,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
     """Open an event."""
     actor = actor_of(request)
     require_editor(actor)
-    form = EventForm(request.POST if request.method == "POST" else None)
+    form = EventForm(request.POST if request.method == "POST" else None, initial={"time_zone": zones.current()})
     return form_page(
         request, form, lambda: services.event_open(actor=actor, form=form, breaks=numbers_of(form.cleaned_data["breaks_text"])),
         title=_("New event"), submit=_("Open registration"), to=lambda event: reverse("export:event", args=[event.public_id]),
@@ -61,6 +62,7 @@ def event_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     requests = event.meeting_requests.select_related("firm__organisation", "buyer__organisation", "asked_by")
     own = requests.filter(firm=mine) | requests.filter(buyer=mine) if mine else requests.none()
     asked = {item.buyer_id if mine and mine.side == Side.FIRM else item.firm_id for item in own}
+    own_zone = mine.time_zone if mine else zones.current()
     program = [
         {"meeting": m, "starts": services.slot_start(event, m.slot or 0)}
         for m in services.program_of(event, actor.organisation)
@@ -73,6 +75,8 @@ def event_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "event": event,
         "mine": mine,
+        "own_zone": own_zone,
+        "two_clocks": clocks_differ(event, own_zone),
         "is_organiser": is_organiser,
         "is_open": event.state == "open" and event.register_until > clock.now(),
         "others": event.parties.exclude(side=mine.side).exclude(pk__in=asked).select_related("organisation")
@@ -96,16 +100,17 @@ def event_join(request: HttpRequest, public_id: str) -> HttpResponse:
     firm = require_editor(actor)
     event = get_object_or_404(Event, public_id=public_id)
     held = EventParty.objects.filter(event=event, organisation=firm).first()
-    start = (
-        {"side": held.side, "pitch": held.pitch, "absent": ", ".join(str(n + 1) for n in held.absent)} if held else {}
-    )
+    start = {"time_zone": zones.current()}
+    if held:
+        absent = ", ".join(str(n + 1) for n in held.absent)
+        start = {"side": held.side, "pitch": held.pitch, "absent": absent, "time_zone": held.time_zone}
     form = JoinForm(request.POST if request.method == "POST" else None, initial=start)
     to = reverse("export:event", args=[event.public_id])
     return form_page(
         request, form,
         lambda: services.event_join(
             actor=actor, event=event, side=form.cleaned_data["side"], pitch=form.cleaned_data["pitch"],
-            absent=numbers_of(form.cleaned_data["absent"]),
+            absent=numbers_of(form.cleaned_data["absent"]), time_zone=form.cleaned_data["time_zone"],
         ),
         title=event.title, submit=_("Take part"), to=to, back=to,
     )  # fmt: skip
@@ -155,7 +160,16 @@ def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
          services.slot_start(event, m.slot or 0), event.slot_minutes, event.place)
         for m in services.program_of(event, actor.organisation)
     ]  # fmt: skip
-    return HttpResponse(calendars.meetings_calendar(event.title, rows), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(
+        calendars.meetings_calendar(event.title, rows, zone=event.time_zone),
+        content_type="text/calendar; charset=utf-8",
+    )
+
+
+def clocks_differ(event: Event, zone: str) -> bool:
+    """Whether the clock of ``zone`` shows another hour than the event's own on the day."""
+    there, here = (event.starts_at.astimezone(ZoneInfo(name)).utcoffset() for name in (event.time_zone, zone))
+    return there != here
 
 
 def whole(text: str) -> int:

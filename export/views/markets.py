@@ -57,7 +57,7 @@ def exporters_of(coverage: ranking.Coverage | None) -> list[tuple[str, str]]:
     """Countries whose exports the data set holds, by name."""
     if coverage is None:
         return []
-    codes = coverage.dataset.totals.filter(kind=TotalKind.PAIR).values_list("country", flat=True).distinct()
+    codes = coverage.dataset.totals.filter(kind=TotalKind.PAIR).values_list("major", flat=True).distinct()
     return sorted(((code, countries.name_of(code)) for code in codes), key=lambda pair: pair[1])
 
 

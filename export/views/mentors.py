@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -29,9 +28,6 @@ WEEKDAYS = (
 )  # fmt: skip
 SLOT = re.compile(r"([0-9])-([0-9]{1,2})")
 SHOWN_HOURS = range(7, 22)
-ZONES = sorted(
-    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
-)
 
 
 def offer_row(offer: MentorOffer, taken: int) -> dict[str, Any]:
@@ -104,9 +100,8 @@ def my_offer(request: HttpRequest) -> HttpResponse:
         .exclude(pk=firm.pk)
         .order_by("legal_name")
     )
-    zones = [(zone, zone.replace("_", " ")) for zone in ZONES]
     data = request.POST if request.method == "POST" else None
-    form = OfferForm(data, instance=offer, firms=firms, zones=zones)
+    form = OfferForm(data, instance=offer, firms=firms)
     return form_page(
         request, form, lambda: services.offer_save(actor=actor, form=form), title=_("What I offer as a mentor"),
         lead=_("Ten minutes a week are enough. Firms you name under “never” will not be proposed to you, and are not told."),

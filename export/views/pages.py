@@ -8,8 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
+from export.models.plan import ExportPlan
 from portal.common.errors import DomainError, NotAllowedError
 from portal.organisations.actors import Actor
 
@@ -32,6 +33,12 @@ def page(view: View) -> View:
 def actor_of(request: HttpRequest) -> Actor:
     """The Actor that the middleware hung on the request."""
     return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def plan_of(request: HttpRequest, public_id: str) -> ExportPlan:
+    """The firm's own plan, else 404."""
+    rows = ExportPlan.objects.select_related("organisation")
+    return get_object_or_404(rows, organisation=actor_of(request).organisation, public_id=public_id)
 
 
 def tell(request: HttpRequest, error: DomainError) -> None:

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST
 from weasyprint import CSS, HTML
 
 from export.forms.papers import COST_WORDS, MODE_WORDS, LandedForm, LineSet, PackageSet, ShipmentForm
+from export.models.origin import OriginCheck
 from export.models.papers import DocumentKind, IssuedDocument, Shipment
 from export.services import papers as services
 from export.services.firm import require_editor
 from export.trade_documents import checks, incoterms
 from export.trade_documents.landed import landed_price
+from export.views.origin import criterion_words
 from export.views.pages import actor_of, attempt, page
 from portal.common.errors import DomainError
 
@@ -39,6 +41,14 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     return render(request, "export/papers.html", {"rows": rows[:100]})
 
 
+def from_origin(request: HttpRequest) -> dict[str, str]:
+    """The criterion of one of the firm's own origin reports, when the address names one that found the goods to originate."""
+    rows = OriginCheck.objects.filter(organisation=actor_of(request).organisation)
+    check = rows.filter(public_id=request.GET.get("origin_check", "")).first()
+    words = [criterion_words(check, verdict) for verdict in check.verdicts] if check else []
+    return {"origin_criterion": found[:160]} if (found := next(filter(None, words), "")) else {}
+
+
 @page
 def paper_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """One entry for all documents."""
@@ -51,7 +61,7 @@ def paper_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     start = (
         shipment.header
         if shipment
-        else {"incoterm": "FCA", "mode": "sea", "currency": "SAR", "signed_by": str(actor.user)}
+        else {"incoterm": "FCA", "mode": "sea", "currency": "SAR", "signed_by": str(actor.user)} | from_origin(request)
     )
     form = ShipmentForm(data, initial=start)
     lines = LineSet(data, prefix="lines", initial=shipment.lines if shipment else [{"origin": firm.country}])
@@ -72,8 +82,35 @@ def paper_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
         "packages": packages,
         "shipment": shipment,
         "forms": [form, *lines, *packages],
+        "row_faults": row_faults(lines, packages),
     }
     return render(request, "export/paper_edit.html", context)
+
+
+def row_faults(lines: Any, packages: Any) -> list[dict[str, Any]]:
+    """Every refused field of goods and packages with the line it stands in and the way to it."""
+    named = [(_("Line %(n)s, %(field)s"), row) for row in enumerate(lines, start=1)]
+    named += [(_("Packages of kind %(n)s, %(field)s"), row) for row in enumerate(packages, start=1)]
+    return [
+        {"target": form[name].id_for_label, "where": words % {"n": n, "field": form[name].label}, "text": text}
+        for words, (n, form) in named
+        if form.is_bound
+        for name, texts in form.errors.items()
+        if name in form.fields
+        for text in texts
+    ]
+
+
+def places_of(found: list[checks.Finding], check: str) -> list[str]:
+    """Where a check fails: document, field, line."""
+    places = []
+    for finding in found:
+        if finding.check == check:
+            field, line = checks.place_of(finding)
+            words = {"document": DocumentKind(finding.document).label, "field": field, "n": line}
+            text = _("%(document)s: %(field)s") if line is None else _("%(document)s: %(field)s, line %(n)s")
+            places.append(text % words)
+    return places
 
 
 @page
@@ -81,12 +118,11 @@ def paper_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The checks, then the issued documents."""
     shipment = shipment_of(request, public_id)
     found = [] if shipment.issued_at else services.findings_of(shipment)
-    broken = {finding.check for finding in found}
     entry = services.entry_of(shipment)
     context = {
         "shipment": shipment,
         "entry": entry,
-        "checks": [{"text": text, "is_broken": code in broken} for code, text in checks.TEXTS.items()],
+        "checks": [{"text": text, "places": places_of(found, code)} for code, text in checks.TEXTS.items()],
         "is_sound": not found,
         "documents": shipment.documents.order_by("pk"),
         "may_edit": actor_of(request).may_edit,

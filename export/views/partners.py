@@ -79,6 +79,7 @@ def profile_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "profile": profile,
         "is_owner": is_owner,
+        "may_renew": services.may_renew(profile),
         "interests": [{"interest": item, "named": services.names_shown(item)} for item in interests],
         "mine": mine,
         "named": mine is not None and services.names_shown(mine),

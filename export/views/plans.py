@@ -16,7 +16,9 @@ from export.models.firm import MarketChoice
 from export.models.plan import ExportPlan, PlanObjective, PlanRisk, PlanSection
 from export.services import plans as services
 from export.services.firm import require_editor
-from export.views.pages import actor_of, form_page, page
+from export.views.pages import actor_of, form_page, page, plan_of
+from export.views.plan_figures import figures_context
+from portal.common.aids import aids
 
 HINTS = {
     "business": gettext_lazy("What you make, for whom, what you are best at, who leads exporting."),
@@ -29,11 +31,6 @@ HINTS = {
     "payment": gettext_lazy("Payment terms, credit insurance, currency."),
     "travel": gettext_lazy("Visas, trips, trade-mark and contract rules, sanctions."),
 }
-
-
-def plan_of(request: HttpRequest, public_id: str) -> ExportPlan:
-    """The firm's own plan, else 404."""
-    return get_object_or_404(ExportPlan, organisation=actor_of(request).organisation, public_id=public_id)
 
 
 @require_POST
@@ -58,6 +55,7 @@ def _context(plan: ExportPlan) -> dict[str, object]:
         "total": total,
         "objectives": plan.objectives.all(),
         "risks": plan.risks.all(),
+        **figures_context(plan),
     }
 
 
@@ -72,9 +70,9 @@ def plan_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             for code, label in PlanSection.choices
         ]}
     ]  # fmt: skip
-    return render(
-        request, "export/plan.html", {**_context(plan), "groups": groups, "may_edit": actor_of(request).may_edit}
-    )
+    actor = actor_of(request)
+    context = {**_context(plan), "groups": groups, "may_edit": actor.may_edit, "aids": aids(actor, "export")}
+    return render(request, "export/plan.html", context)
 
 
 @page

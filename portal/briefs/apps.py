@@ -10,5 +10,5 @@ class BriefsConfig(AppConfig):
     verbose_name = _("Policy briefs")
 
     def ready(self) -> None:
-        """Register notifications, states' words and navigation."""
-        from portal.briefs import notifications, shell  # noqa: F401
+        """Register notifications, appeals, states' words and navigation."""
+        from portal.briefs import aids, appeals, notifications, shell  # noqa: F401

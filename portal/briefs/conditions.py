@@ -1,6 +1,5 @@
 """A brief's conditions as a criterion document, applied to the facts of firms: one adapter to ``portal.criteria``."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -11,7 +10,8 @@ from portal.briefs.choices import Fit
 from portal.common import clock
 from portal.common.errors import Message
 from portal.criteria import catalogue, derived, evaluate, rates, rules, values
-from portal.organisations.models import Fact, Organisation
+from portal.organisations.facts import facts_of_many
+from portal.organisations.models import Organisation
 
 FITS = {
     evaluate.Outcome.MEETS: Fit.MEETS,
@@ -36,48 +36,10 @@ def criterion_of(document: Mapping[str, Any]) -> rules.Criterion | None:
     return rules.read(document, strict=False) if document else None
 
 
-def held(row: Fact) -> catalogue.FactValue | None:
-    """A stored fact as the criteria read it; None when the catalogue does not know it or the value is unusable."""
-    fact = catalogue.get(row.code)
-    if fact is None:
-        return None
-    raw = row.value
-    if fact.kind is catalogue.Kind.MONEY and not isinstance(raw, dict):
-        raw = {"amount": str(raw), "currency": row.unit}
-    try:
-        value = values.read_fact(fact, raw)
-    except values.ValueProblem:
-        return None
-    return catalogue.FactValue(value.value, value.unit, row.as_of, row.grade)
-
-
-def basics(organisation: Organisation) -> dict[str, catalogue.FactValue]:
-    """Facts that stand on the organisation itself."""
-    found: dict[str, catalogue.FactValue] = {}
-    for code, raw in (("region", organisation.region), ("sector", organisation.sector)):
-        fact = catalogue.get(code)
-        if raw and fact is not None:
-            try:
-                found[code] = values.read_fact(fact, [raw])
-            except values.ValueProblem:
-                continue
-    if organisation.founded_on:
-        found["founded_on"] = catalogue.FactValue(organisation.founded_on)
-    return found
-
-
 def facts_of(organisations: Iterable[Organisation], today: date) -> dict[int, catalogue.Facts]:
     """Current facts of many firms, derived ones added: primary key → facts. One query."""
-    firms = list(organisations)
-    table: dict[int, dict[str, catalogue.FactValue]] = defaultdict(dict)
-    for firm in firms:
-        table[firm.pk] = basics(firm)
-    for row in Fact.objects.filter(organisation__in=firms, is_current=True):
-        value = held(row)
-        if value is not None:
-            table[row.organisation_id][row.code] = value
     book = rates.default_table()
-    return {pk: derived.with_derived(found, today, book) for pk, found in table.items()}
+    return {pk: derived.with_derived(found, today, book) for pk, found in facts_of_many(organisations).items()}
 
 
 def judge(criterion: rules.Criterion | None, facts: catalogue.Facts) -> tuple[Fit, list[dict[str, Any]]]:

@@ -6,9 +6,10 @@ Everything goes through the services where time allows it; moments in the past a
 from datetime import timedelta
 from typing import Any
 
+from portal.briefs import demo_history
 from portal.briefs.data import read
 from portal.briefs.models import AnswerTemplate, Application, Brief, BriefVersion, Indicator, Programme
-from portal.briefs.services import applications, audience, briefs, consultations, lab, readers
+from portal.briefs.services import applications, audience, briefs, consultations, lab, readers, representatives
 from portal.common import clock
 from portal.organisations.actors import Actor
 from portal.organisations.models import Fact, Organisation
@@ -29,6 +30,7 @@ EXTRA_FACTS: dict[str, dict[str, Any]] = {
     "marsa": {"has_tax_clearance": False},
 }
 CONSENTING = ("noor", "waha", "sadu", "najd", "rimal", "qingteng", "marsa")
+AGES = {"voucher": 74, "relief": 46, "fair": 5}  # days since each brief was published
 NAMES = {
     "en": "Small firms go digital",
     "zh-hans": "小企业数字化计划",
@@ -40,15 +42,14 @@ def build(cast: Any) -> Any:
     """Make the policy side of the market. ``cast`` names firms by key and gives actors by person."""
     facts(cast)
     programme = make_programme(cast)
-    made = {
-        key: make_brief(cast, key, programme if key == "voucher" else None) for key in ("voucher", "relief", "fair")
-    }
+    made = {key: make_brief(cast, key, days, programme if key == "voucher" else None) for key, days in AGES.items()}
     make_unfinished(cast)
     make_new_version(cast, made["voucher"])
     make_applications(cast, made)
     make_readers(made)
     make_consultation(cast, made["voucher"])
     make_case(cast, made["voucher"])
+    demo_history.build(cast, made)
     return cast
 
 
@@ -97,8 +98,8 @@ def write(actor: Actor, brief: Brief, texts: dict[str, dict[str, str]]) -> None:
     briefs.texts_save(actor=actor, brief=brief, texts=fields)
 
 
-def make_brief(cast: Any, key: str, programme: Programme | None) -> Brief:
-    """Write, review by the second person, publish, tell the firms."""
+def make_brief(cast: Any, key: str, days: int, programme: Programme | None) -> Brief:
+    """Write, review by the second person, publish ``days`` ago, tell the firms."""
     data = read("demo_briefs")[key]
     writer, second = cast.actor("admin"), cast.actor("admin.second")
     today = clock.today()
@@ -107,8 +108,8 @@ def make_brief(cast: Any, key: str, programme: Programme | None) -> Brief:
     terms = {
         **{name: value for name, value in data["terms"].items() if not name.startswith("amount_")},
         **{name: decimal(value) for name, value in data["terms"].items() if name.startswith("amount_")},
-        "issued_on": today - timedelta(days=5),
-        "starts_on": today - timedelta(days=3),
+        "issued_on": today - timedelta(days=days + 4),
+        "starts_on": today - timedelta(days=days),
         "ends_on": today + timedelta(days=60),
         "conditions": data["conditions"],
         "programme": programme,
@@ -118,6 +119,10 @@ def make_brief(cast: Any, key: str, programme: Programme | None) -> Brief:
     briefs.brief_approve(actor=second, brief=brief)
     brief.refresh_from_db()
     audience.match(version_of(brief))
+    moment = clock.now() - timedelta(days=days)
+    BriefVersion.objects.filter(pk=version_of(brief).pk).update(published_at=moment)
+    Brief.objects.filter(pk=brief.pk).update(published_at=moment)
+    brief.refresh_from_db()
     return brief
 
 
@@ -134,33 +139,41 @@ def version_of(brief: Brief) -> BriefVersion:
     return brief.current_version
 
 
+# The fair's texts serve three more briefs, each for another place: the words to replace, by language.
+PLACES = {
+    "Guangzhou": {"en": ("Shanghai", "Guangzhou"), "zh-hans": ("上海", "广州"), "ar": ("شنغهاي", "قوانغتشو")},
+    "Dubai": {"en": ("Shanghai", "Dubai"), "zh-hans": ("上海", "迪拜"), "ar": ("شنغهاي", "دبي")},
+    "Milan": {"en": ("Shanghai", "Milan"), "zh-hans": ("上海", "米兰"), "ar": ("شنغهاي", "ميلانو")},
+}
+
+
+def fair_in(place: str, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """The texts of the fair brief for another place."""
+    texts = read("demo_briefs")["fair"]["texts"]
+    return {
+        language: {code: body.replace(*PLACES[place][language]) for code, body in texts[language].items()}
+        for language in languages
+    }
+
+
 def make_unfinished(cast: Any) -> None:
-    """A draft without Arabic, one waiting for the second person, one scheduled."""
-    data = read("demo_briefs")["fair"]["texts"]
+    """A draft in one language, one waiting for the second person, one scheduled."""
     writer, second = cast.actor("admin"), cast.actor("admin.second")
-    draft = briefs.brief_create(actor=writer, source_language="zh-hans", title="茶叶合作社冷库补助", topic="finance")
-    write(writer, draft, {"zh-hans": {k: v for k, v in data["zh-hans"].items() if k != "title"}})
-    waiting = briefs.brief_create(
-        actor=second, source_language="ar", title="دورات مسائية في مسك الدفاتر", support="training"
-    )
-    write(
-        second, waiting, {language: {k: v for k, v in held.items() if k != "title"} for language, held in data.items()}
-    )
-    briefs.brief_submit(actor=second, brief=waiting)
-    later = briefs.brief_create(
-        actor=writer, source_language="en", title="Trade fair in Jeddah: ask for a place", topic="trade"
-    )
-    titles = {"zh-hans": "吉达展会：预订展位", "ar": "معرض جدة: اطلب مكانا"}
-    write(
-        writer,
-        later,
-        {
-            language: {**held, "title": titles.get(language, "Trade fair in Jeddah: ask for a place")}
-            for language, held in data.items()
-        },
-    )
-    briefs.brief_submit(actor=writer, brief=later)
-    briefs.brief_approve(actor=second, brief=later, publish_at=clock.now() + timedelta(days=6))
+    for place, source, languages, author in (
+        ("Guangzhou", "zh-hans", ("zh-hans",), writer),
+        ("Dubai", "ar", ("ar", "en", "zh-hans"), second),
+        ("Milan", "en", ("en", "zh-hans", "ar"), writer),
+    ):
+        texts = fair_in(place, languages)
+        brief = briefs.brief_create(
+            actor=author, source_language=source, title=texts[source]["title"], topic="trade", support="market"
+        )
+        write(author, brief, texts)
+        if place == "Guangzhou":
+            continue
+        briefs.brief_submit(actor=author, brief=brief)
+        if place == "Milan":
+            briefs.brief_approve(actor=second, brief=brief, publish_at=clock.now() + timedelta(days=6))
 
 
 def make_new_version(cast: Any, brief: Brief) -> None:
@@ -184,6 +197,7 @@ def make_new_version(cast: Any, brief: Brief) -> None:
     briefs.brief_approve(actor=second, brief=brief)
     brief.refresh_from_db()
     audience.match(version_of(brief))
+    BriefVersion.objects.filter(pk=version_of(brief).pk).update(published_at=clock.now() - timedelta(days=6))
 
 
 def make_applications(cast: Any, made: dict[str, Brief]) -> None:
@@ -213,6 +227,7 @@ def make_applications(cast: Any, made: dict[str, Brief]) -> None:
         is_approved=False,
         reasons="The tax clearance is missing. Send it and apply again.",
     )
+    representatives.representative_grant(actor=cast.actor("marsa"), adviser=cast.firms["chamber"])
     client = applications.application_start(actor=cast.actor("adviser"), brief=voucher, client=cast.firms["marsa"])
     applications.application_save(
         actor=cast.actor("adviser"),
@@ -328,6 +343,7 @@ LARGER_FIRMS = {
             "all": [
                 {"fact": "employees", "op": "lte", "value": "100"},
                 {"fact": "age_months", "op": "gte", "value": "12"},
+                {"fact": "has_tax_clearance", "op": "is", "value": True},
             ]
         }
     ],
@@ -363,9 +379,13 @@ def make_case(cast: Any, brief: Brief) -> None:
         actor=writer,
         case=case,
         answers={
-            "en": "Too few firms agreed to be counted. We ask more firms and repeat the trial.",
-            "zh-hans": "同意参加的企业太少，我们将邀请更多企业后重新测算。",
-            "ar": "عدد المنشآت الموافقة قليل. سندعو منشآت أكثر ونعيد التجربة.",
+            "en": "The gain is worth its cost. We propose to open the voucher to larger firms at a lower rate.",
+            "zh-hans": "收益值得投入。我们建议以较低比例向更大的企业开放补贴券。",
+            "ar": "الفائدة تستحق كلفتها. نقترح فتح القسيمة لمنشآت أكبر بنسبة أقل.",
         },
-        changes={"en": "Nothing yet.", "zh-hans": "暂无变化。", "ar": "لا شيء بعد."},
+        changes={
+            "en": "The draft for larger firms is open for comments.",
+            "zh-hans": "面向较大企业的草案已公开征求意见。",
+            "ar": "مسودة المنشآت الأكبر مفتوحة للتعليق.",
+        },
     )

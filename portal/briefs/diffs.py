@@ -2,10 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from portal.briefs.fields import FIELDS, TextField
-from portal.briefs.models import BriefVersion
+from portal.briefs.models import Brief, BriefVersion
+from portal.common import formatting
+from portal.common.formatting import Medium
+from portal.criteria import codes
 
 PIECE = re.compile(r"\s+|[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")
 SAME, ADDED, REMOVED = "same", "added", "removed"
@@ -43,6 +53,30 @@ def changes(old: BriefVersion | None, new: BriefVersion, language: str) -> list[
         for field in FIELDS
         if field.code != "changes" and before.get(field.code, "") != after.get(field.code, "")
     ]
+
+
+def term_lines(old: BriefVersion | None, new: BriefVersion) -> list[tuple[str, str, str]]:
+    """The terms that differ, in words: (what, before, after); both empty when the conditions changed."""
+    return [
+        (str(_("Conditions")), "", "")
+        if code == "conditions"
+        else (capfirst(str(Brief._meta.get_field(code).verbose_name)), term_text(code, before), term_text(code, after))
+        for code, before, after in term_changes(old, new)
+    ]
+
+
+def term_text(code: str, value: object) -> str:
+    """A term as read: choices by name, dates and figures in the reader's notation, a dash for nothing."""
+    if value in (None, ""):
+        return "–"
+    column: Any = Brief._meta.get_field(code)
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(column, models.DateField):
+        return formatting.date_text(date.fromisoformat(str(value)), Medium.PLAIN)
+    if isinstance(column, models.DecimalField | models.IntegerField):
+        return formatting.number(Decimal(str(value)), None, Medium.PLAIN)
+    return codes.get("region").label(str(value)) if code == "region" else str(value)
 
 
 def term_changes(old: BriefVersion | None, new: BriefVersion) -> list[tuple[str, object, object]]:

@@ -13,20 +13,7 @@ from portal.briefs.choices import Delivery, Frequency, Support, Topic
 from portal.briefs.fields import FIELDS
 from portal.briefs.models import AnswerTemplate, Brief, Programme
 from portal.common.forms import DateInput, QForm, QModelForm
-from portal.criteria import catalogue, codes, values
-from portal.criteria.catalogue import Kind
-from portal.criteria.rules import OPERATORS_OF
-
-ROWS = 8
-OPERATOR_WORDS = {
-    "gte": _("at least"),
-    "lte": _("at most"),
-    "between": _("between (two values, comma)"),
-    "any_of": _("one of"),
-    "all_of": _("all of"),
-    "none_of": _("none of"),
-    "is": _("is (yes or no)"),
-}
+from portal.criteria import codes
 
 
 class NewBriefForm(QForm):
@@ -71,106 +58,6 @@ def region_choices() -> list[tuple[str, Any]]:
     """Regions of the code list."""
     regions = codes.get("region")
     return [(code, lazystr(regions.label(code))) for code in regions.top()]
-
-
-class ConditionRow(forms.Form):
-    """One rule of the conditions: fact, comparison, value as text (codes or numbers separated by commas)."""
-
-    fact = forms.ChoiceField(label=_("Fact"), required=False)
-    op = forms.ChoiceField(label=_("Comparison"), required=False, choices=[("", "–"), *OPERATOR_WORDS.items()])
-    value = forms.CharField(label=_("Value"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        facts = sorted((str(f.label), f.code) for f in catalogue.all_facts() if f.scope == "firm")
-        self.fields["fact"].choices = [("", "–"), *((code, label) for label, code in facts)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        fact = catalogue.get(data.get("fact") or "")
-        if fact is None:
-            return data
-        op, text = data.get("op") or OPERATORS_OF[fact.kind][0], (data.get("value") or "").strip()
-        if op not in OPERATORS_OF[fact.kind]:
-            self.add_error("op", _("This comparison does not suit the fact."))
-            return data
-        try:
-            data["rule"] = {"fact": fact.code, "op": op, "value": rule_value(fact, op, text)}
-        except (ValueError, values.ValueProblem):
-            self.add_error("value", _("This value does not suit the fact."))
-        return data
-
-
-def rule_value(fact: catalogue.Fact, op: str, text: str) -> Any:
-    """The JSON value of a rule from typed text. ValueError or ValueProblem when it does not fit."""
-    if not text:
-        raise ValueError("empty")
-    if fact.kind is Kind.BOOLEAN:
-        return {
-            "yes": True,
-            "true": True,
-            "1": True,
-            "是": True,
-            "نعم": True,
-            "no": False,
-            "false": False,
-            "0": False,
-            "否": False,
-            "لا": False,
-        }.get(text.lower())
-    parts = [part.strip() for part in text.replace("，", ",").replace("،", ",").split(",") if part.strip()]
-    if fact.kind is Kind.CODES:
-        return parts
-    if op == "between":
-        low, high = parts
-        return {"min": one_end(fact, low), "max": one_end(fact, high)}
-    return one_end(fact, text)
-
-
-def one_end(fact: catalogue.Fact, text: str) -> Any:
-    """One number, date or amount (“3000000 SAR”)."""
-    if fact.kind is Kind.MONEY:
-        number, _space, currency = text.replace(",", "").partition(" ")
-        return {"amount": str(Decimal(number)), "currency": currency.strip() or "SAR"}
-    return text
-
-
-def text_of(rule: dict[str, Any]) -> str:
-    """A rule's value as typed text."""
-    value = rule.get("value")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(value)
-    if isinstance(value, dict) and "amount" in value:
-        return f"{value['amount']} {value['currency']}"
-    if isinstance(value, dict):
-        return ", ".join(text_of({"value": value.get(end)}) for end in ("min", "max"))
-    return str(value)
-
-
-ConditionRows = forms.formset_factory(ConditionRow, extra=0)
-
-
-def condition_rows(document: dict[str, Any], data: Any = None) -> Any:
-    """The formset of a document's first group, with empty rows up to eight."""
-    rules = document.get("any", [{}])[0].get("all", []) if document else []
-    initial = [{"fact": r.get("fact"), "op": r.get("op"), "value": text_of(r)} for r in rules if "fact" in r]
-    initial += [{}] * max(2, ROWS - len(initial))
-    return (
-        ConditionRows(data, initial=initial, prefix="rule")
-        if data is not None
-        else ConditionRows(initial=initial, prefix="rule")
-    )
-
-
-def document_of(rows: Any, before: dict[str, Any]) -> dict[str, Any]:
-    """The criterion document of a valid formset; further groups of ``before`` are kept."""
-    rules = [row.cleaned_data["rule"] for row in rows if row.cleaned_data.get("rule")]
-    others = before.get("any", [])[1:] if before else []
-    if not rules and not others:
-        return {}
-    return {"schema": 2, "any": [*([{"all": rules}] if rules else []), *others]}
 
 
 class ReviewForm(QForm):
@@ -289,6 +176,8 @@ class ThreeLanguages(QForm):
                     widget=widget,
                 )
 
+        self.order_fields([f"{name}_{code}" for name in self.texts for code in ("en", "zh-hans", "ar")])
+
     def by_language(self, name: str) -> dict[str, str]:
         """language → text of one of the three-language fields."""
         return {code: self.cleaned_data.get(f"{name}_{code}", "").strip() for code in ("en", "zh-hans", "ar")}
@@ -304,6 +193,73 @@ class ConsultationForm(ThreeLanguages):
     }
     opens_on = forms.DateField(label=_("Opens on"), widget=DateInput())
     closes_on = forms.DateField(label=_("Closes on"), widget=DateInput())
+
+
+class ProgrammeForm(ThreeLanguages):
+    """A programme: what it wants, for which part of a firm's life, how urgent, from when until when."""
+
+    texts: ClassVar = {"name": (_("Title"), False), "summary": (_("In two sentences"), False)}
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    priority = forms.IntegerField(
+        label=_("Priority"), min_value=1, max_value=9, initial=3, help_text=_("1 comes first in the list.")
+    )
+    starts_on = forms.DateField(label=_("Starts on"), widget=DateInput())
+    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any):
+        initial: dict[str, Any] = {}
+        if programme is not None:
+            initial = {name: getattr(programme, name) for name in ("topic", "priority", "starts_on", "ends_on")}
+            initial |= {f"name_{code}": text for code, text in programme.names.items()}
+            initial |= {f"summary_{code}": text for code, text in programme.summaries.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def terms(self) -> dict[str, Any]:
+        """The columns."""
+        plain = {name: self.cleaned_data[name] for name in ("topic", "priority", "starts_on", "ends_on")}
+        return {**plain, "names": self.by_language("name"), "summaries": self.by_language("summary")}
+
+
+class IndicatorForm(ThreeLanguages):
+    """One measure of a programme: typed in, or a live figure of the portal."""
+
+    texts: ClassVar = {"name": (_("Indicator"), False)}
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
+    figure = forms.ChoiceField(label=_("Live figure of the portal"), required=False)
+    baseline = forms.DecimalField(label=_("At the start"), max_digits=14, decimal_places=2, initial=0)
+    target = forms.DecimalField(label=_("Target"), max_digits=14, decimal_places=2, required=False)
+    value = forms.DecimalField(label=_("Now, when it is typed in"), max_digits=14, decimal_places=2, required=False)
+    as_of = forms.DateField(label=_("As of"), required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, figures: list[Any] | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = [("", _("none: typed in")), *((figure.code, figure.label) for figure in figures or [])]
+        self.fields["figure"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if any(self.by_language("name").values()) and data.get("target") is None:
+            self.add_error("target", _("Say what shall be reached."))
+        return data
+
+    def terms(self) -> dict[str, Any]:
+        """The columns beside the names."""
+        given = {name: self.cleaned_data[name] for name in ("unit", "figure", "baseline", "target", "value", "as_of")}
+        return given if not given["figure"] else {**given, "value": None, "as_of": None}
+
+
+IndicatorRows = forms.formset_factory(IndicatorForm, extra=0, max_num=12)
+
+
+def indicator_rows(programme: Programme | None, figures: list[Any], data: Any = None) -> Any:
+    """The formset of a programme's indicators with two empty rows."""
+    names = ("unit", "figure", "baseline", "target", "value", "as_of")
+    initial = [
+        {**{name: getattr(row, name) for name in names}, **{f"name_{code}": text for code, text in row.names.items()}}
+        for row in (programme.indicators.all() if programme else [])
+    ]
+    initial += [{"baseline": 0}, {"baseline": 0}]
+    return IndicatorRows(data, initial=initial, prefix="indicator", form_kwargs={"figures": figures})
 
 
 class AnswerForm(QForm):

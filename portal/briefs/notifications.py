@@ -7,7 +7,16 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs.choices import LANGUAGES, Fit
-from portal.briefs.models import Application, Brief, BriefAudience, BriefVersion, Comment, Consultation, LabCase
+from portal.briefs.models import (
+    Application,
+    Brief,
+    BriefAudience,
+    BriefVersion,
+    Comment,
+    Consultation,
+    LabCase,
+    Representative,
+)
 from portal.briefs.services.readers import title_of
 from portal.common import formatting
 from portal.criteria import catalogue
@@ -106,6 +115,11 @@ def office_side(entry: JournalEntry) -> list[Told]:
     )
 
 
+def office_side_once_sent(entry: JournalEntry) -> list[Told]:
+    """The office, unless the firm withdrew a draft the office never saw."""
+    return office_side(entry) if application_of(entry).submitted_at is not None else []
+
+
 def issuer_of_brief(entry: JournalEntry) -> list[Told]:
     brief = Brief.objects.select_related("current_version").get(public_id=entry.subject_key)
     params = {"reference": brief.reference, "title": working_title(brief), "note": brief.review_note[:300]}
@@ -176,6 +190,11 @@ def issuer_of_case(entry: JournalEntry) -> list[Told]:
     return people(
         [case.issuer_id], lambda language: {"title": in_language(case.names, language)}, f"/lab/{case.public_id}/edit/"
     )
+
+
+def adviser_of_firm(entry: JournalEntry) -> list[Told]:
+    row = Representative.objects.select_related("organisation").get(public_id=entry.subject_key)
+    return people([row.adviser_id], lambda language: {"firm": row.organisation.legal_name}, "/briefs/for-us/")
 
 
 def nobody(entry: JournalEntry) -> list[Told]:
@@ -307,6 +326,15 @@ register(
         office_side,
     ),
     note(
+        "ApplicationWithdrawnForOffice",
+        "application.withdrawn",
+        Category.RESPONSES,
+        _("Withdrawn: %(reference)s"),
+        _("%(firm)s has taken back its application for “%(title)s”."),
+        OPEN,
+        office_side_once_sent,
+    ),
+    note(
         "ApplicationApprovedForFirm",
         "application.approved",
         Category.RESPONSES,
@@ -354,6 +382,24 @@ register(
         OPEN,
         office_side,
         may_mute=False,
+    ),
+    note(
+        "RepresentativeGrantedForAdviser",
+        "representative.granted",
+        Category.BRIEFS,
+        _("You may apply for %(firm)s"),
+        _("The firm lets you apply for public support on its behalf. You find it on the page of each brief."),
+        _("Open the list"),
+        adviser_of_firm,
+    ),
+    note(
+        "RepresentativeEndedForAdviser",
+        "representative.ended",
+        Category.BRIEFS,
+        _("You no longer apply for %(firm)s"),
+        _("The firm has ended it. Its applications stay with the firm."),
+        _("Open the list"),
+        adviser_of_firm,
     ),
     note(
         "CommentAddedForIssuer",

@@ -2,9 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
-from portal.briefs.models import Application, Brief, Comment, Consultation, LabCase
+from portal.briefs.models import Application, Brief, Comment, Consultation, LabCase, Programme
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
+from portal.organisations.models import Organisation
 
 
 def can_write_briefs(actor: Actor) -> bool:
@@ -17,7 +18,7 @@ def can_edit_brief(actor: Actor, brief: Brief) -> bool:
     return can_write_briefs(actor) and owns(actor, brief) and brief.state == "draft"
 
 
-def owns(actor: Actor, thing: Brief | Consultation | LabCase) -> bool:
+def owns(actor: Actor, thing: Brief | Consultation | LabCase | Programme) -> bool:
     """Whether the thing belongs to the acting authority."""
     return actor.organisation is not None and thing.issuer_id == actor.organisation.pk
 
@@ -72,13 +73,28 @@ def can_apply_for_client(actor: Actor) -> bool:
     return can_apply(actor) and actor.holds(CapabilityKind.ADVISER)
 
 
+def clients_of(actor: Actor) -> QuerySet[Organisation]:
+    """Firms that let the acting adviser apply for them, by name."""
+    if not can_apply_for_client(actor):
+        return Organisation.objects.none()
+    return Organisation.objects.filter(
+        representatives__adviser=actor.organisation, representatives__ended_at__isnull=True
+    ).order_by("legal_name")
+
+
+def can_choose_representative(actor: Actor) -> bool:
+    """Editors of a small firm decide who may apply for it."""
+    return can_apply(actor) and actor.holds(CapabilityKind.BORROWER)
+
+
 def can_act_on_application(actor: Actor, application: Application) -> bool:
-    """The firm's side: own editor or the intermediary's."""
-    return (
-        can_apply(actor)
-        and actor.organisation is not None
-        and actor.organisation.pk in (application.organisation_id, application.through_id)
-    )
+    """The firm's side: own editor, or the intermediary's while the firm lets it."""
+    if not can_apply(actor) or actor.organisation is None:
+        return False
+    if actor.organisation.pk == application.organisation_id:
+        return True
+    is_through = actor.organisation.pk == application.through_id
+    return is_through and clients_of(actor).filter(pk=application.organisation_id).exists()
 
 
 def can_decide_application(actor: Actor, application: Application) -> bool:

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from portal.briefs.views import desk, feeds, files, firms, forum, public
+from portal.briefs.views import desk, feeds, files, firms, forum, programmes, public
 
 app_name = "briefs"
 urlpatterns = [
@@ -21,11 +21,13 @@ urlpatterns = [
     path("briefs/searches/news/", public.news, name="search-news"),
     path("briefs/for-us/", firms.mine, name="mine"),
     path("briefs/for-us/consent/", firms.consent, name="consent"),
+    path("briefs/for-us/representatives/", firms.representatives_change, name="representatives"),
     path("briefs/write/", desk.desk, name="desk"),
     path("briefs/write/new/", desk.new, name="new"),
     path("briefs/write/<str:public_id>/", desk.edit, name="edit"),
     path("briefs/write/<str:public_id>/check/", desk.check, name="check"),
     path("briefs/write/<str:public_id>/terms/", desk.terms, name="terms"),
+    path("briefs/write/<str:public_id>/rules/", desk.rules, name="rules"),
     path("briefs/write/<str:public_id>/review/", desk.review, name="review"),
     path("briefs/write/<str:public_id>/files/", desk.file_add, name="file-add"),
     path("briefs/write/<str:public_id>/corrections/<str:key>/", desk.correction_answer, name="correction-answer"),
@@ -38,7 +40,10 @@ urlpatterns = [
     path("briefs/<str:public_id>/calculator/", public.calculate, name="calculator"),
     path("briefs/<str:public_id>/apply/", firms.apply, name="apply"),
     path("briefs/<str:public_id>/files/<str:key>/", files.brief_file, name="file"),
-    path("programmes/<str:public_id>/", public.programme, name="programme"),
+    path("programmes/", programmes.listing, name="programmes"),
+    path("programmes/new/", programmes.edit, name="programme-new"),
+    path("programmes/<str:public_id>/", programmes.programme, name="programme"),
+    path("programmes/<str:public_id>/edit/", programmes.edit, name="programme-edit"),
     path("benefits/", firms.office, name="applications"),
     path("benefits/<str:public_id>/", firms.application, name="application"),
     path("benefits/<str:public_id>/documents/", firms.attach, name="application-attach"),
@@ -53,5 +58,6 @@ urlpatterns = [
     path("lab/new/", forum.lab_new, name="lab-new"),
     path("lab/<str:public_id>/", forum.lab_case, name="lab-case"),
     path("lab/<str:public_id>/edit/", forum.lab_edit, name="lab-edit"),
+    path("lab/<str:public_id>/rules/", forum.lab_rules, name="lab-rules"),
     path("lab/<str:public_id>/publish/", forum.lab_publish, name="lab-publish"),
 ]

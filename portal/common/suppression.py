@@ -4,7 +4,7 @@ A count of 1 … k−1 is hidden (k = 10 by data). Where a total is shown as wel
 until at least two are hidden and together they hold at least k; a total below k is hidden itself. Zero is shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -29,15 +29,16 @@ def is_small(count: int, k: int = K) -> bool:
     return 0 < count < k
 
 
-def hide(counts: Mapping[Key, int], k: int = K) -> Shown[Key]:
-    """One row of counts with its total, safe under subtraction."""
+def hide(counts: Mapping[Key, int], k: int = K, spare: Collection[Key] = ()) -> Shown[Key]:
+    """One row of counts with its total, safe under subtraction; cells in ``spare`` are given up after all others."""
     if any(count < 0 for count in counts.values()):
         raise ValueError("counts cannot be negative")
     total = sum(counts.values())
     hidden = {key for key, count in counts.items() if is_small(count, k)}
     if hidden:
         order = sorted(
-            (key for key, count in counts.items() if count and key not in hidden), key=lambda key: counts[key]
+            (key for key, count in counts.items() if count and key not in hidden),
+            key=lambda key: (key in spare, counts[key]),
         )
         for key in order:
             if len(hidden) > 1 and sum(counts[h] for h in hidden) >= k:
@@ -51,13 +52,13 @@ def hide(counts: Mapping[Key, int], k: int = K) -> Shown[Key]:
 
 
 def hide_rows(
-    table: Mapping[Key, Mapping[str, int]], k: int = K
+    table: Mapping[Key, Mapping[str, int]], k: int = K, spare: Collection[str] = ()
 ) -> tuple[dict[Key, dict[str, int] | None], dict[str, int | None]]:
     """Rows of a table (group → column → count) with column totals, safe under subtraction.
 
     A row with a small count is hidden whole; then further rows (smallest first) until, column by column, the hidden
-    rows together hold 0 or at least k and at least two rows are hidden. Column totals follow :func:`hide`; where the
-    hidden rows still hold a small count of a column, no totals are shown.
+    rows together hold 0 or at least k and at least two rows are hidden. Where they never do, no row is shown at all:
+    then only the column totals remain, which follow :func:`hide`.
     """
     columns = list(dict.fromkeys(column for row in table.values() for column in row))
     hidden = {key for key, row in table.items() if any(is_small(count, k) for count in row.values())}
@@ -67,9 +68,9 @@ def hide_rows(
             break
         if sum(table[key].values()):
             hidden.add(key)
-    totals = hide({column: sum(row.get(column, 0) for row in table.values()) for column in columns}, k).cells
     if hidden and not settled(table, hidden, columns, k):
-        totals = dict.fromkeys(columns)
+        hidden = set(table)
+    totals = hide({column: sum(row.get(column, 0) for row in table.values()) for column in columns}, k, spare).cells
     return {key: None if key in hidden else dict(row) for key, row in table.items()}, totals
 
 

@@ -1,8 +1,21 @@
-"""The demo market's complaints: one new, one in hearing, one decided and published."""
+"""The demo market's complaints: one new, one in hearing, one decided and published; and the year behind them."""
 
+from datetime import timedelta
+from random import Random
 from typing import Any
 
+from django.conf import settings
+
+from portal.common import clock, workdays
+from portal.common.models import new_public_id
 from portal.complaints import services as complaints
+from portal.complaints.models import Complaint
+
+SEED = 11
+PAST = 74
+# What each was about with its weight, and how it ended.
+SUBJECTS = (("benefit", 26), ("lender", 20), ("provider", 14), ("data", 9), ("vetting", 4), ("portal", 3))
+OUTCOMES = (("upheld", 24), ("partly", 20), ("rejected", 22), ("settled", 12), ("outside", 3))
 
 
 def build(cast: Any) -> Any:
@@ -33,4 +46,33 @@ def build(cast: Any) -> Any:
         is_public=True,
         decision="The founding date was wrong. It has been corrected after the licence was checked.",
     )
+    history(cast)
     return cast
+
+
+def history(cast: Any) -> None:
+    """Decided cases of the past half year, so that the published statistics show something; a fixed seed, in bulk."""
+    firms = cast.made.get("history", [])
+    rng = Random(SEED)  # noqa: S311 (a story, not a secret)
+    rows, made = [], []
+    for _number in range(PAST if firms else 0):
+        received = clock.now() - timedelta(days=rng.uniform(45, 180))
+        decided = received + timedelta(days=rng.triangular(4, 33, 12))
+        subject = rng.choices([s for s, _w in SUBJECTS], [w for _s, w in SUBJECTS])[0]
+        outcome = rng.choices([o for o, _w in OUTCOMES], [w for _o, w in OUTCOMES])[0]
+        due = workdays.add(received.date(), complaints.limits()["complaint"], settings.HOME_COUNTRY)
+        rows.append(
+            Complaint(
+                reference=f"CP-{new_public_id()[:8].upper()}", subject=subject, user=cast.made["history_clerk"],
+                organisation=rng.choice(firms),
+                state="decided", title="A past case of the demo market", story="An invented case of the demo market.",
+                due_on=due,
+                officer=cast.users["admin"], taken_at=received + timedelta(days=1),
+                decided_at=min(decided, clock.now()),
+                outcome=outcome, decision="An invented decision of the demo market.",
+            )
+        )  # fmt: skip
+        made.append(received)
+    for row, received in zip(Complaint.objects.bulk_create(rows), made, strict=True):
+        row.created_at = received
+    Complaint.objects.bulk_update(rows, ["created_at"])

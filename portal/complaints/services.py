@@ -17,6 +17,7 @@ from portal.common import clock, moves, suppression, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.common.models import new_public_id
 from portal.common.moves import Move, table
+from portal.complaints import appeals
 from portal.complaints.models import Complaint, ComplaintKind, ComplaintMessage, ComplaintState, Outcome, Subject
 from portal.identity.models import User
 from portal.journal.services import record
@@ -111,6 +112,8 @@ def complaint_make(
     check_made(actor.user, kind, subject, story)
     if appeal_of is not None:
         first_decider = appealed_officer(actor, appeal_of)
+    elif kind == ComplaintKind.APPEAL and (found := appeals.find(actor, about[1])) is not None:
+        about, first_decider = (found[0], about[1]), found[1].decided_by
     complaint = Complaint.objects.create(
         reference=f"CP-{new_public_id()[:8].upper()}",
         kind=kind,

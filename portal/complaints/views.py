@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from portal.common import charts, clock, workdays
 from portal.common.errors import DomainError, NotAllowedError
 from portal.common.http import posted
-from portal.complaints import services
+from portal.complaints import appeals, services
 from portal.complaints.forms import ComplaintForm, DecisionForm, MessageForm
 from portal.complaints.models import Complaint, Outcome, Subject
 from portal.organisations.models import Organisation
@@ -111,6 +111,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "side": side,
         "thread": thread,
         "is_open": is_open,
+        "decided": appeals.show(request.actor, row.about_type, row.about_key),
         "days_left": workdays.between(clock.today(), row.due_on, settings.HOME_COUNTRY) if is_open else None,
         "can_take": side == "officer"
         and row.state == "received"

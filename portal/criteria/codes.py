@@ -41,8 +41,7 @@ class CodeList:
     """A closed list of codes with a parent per code.
 
     ``parent(code)`` is the next broader code or None; ``label(code)`` its name in the active language; ``top`` the
-    codes
-    offered in forms, broad ones first.
+    codes offered in forms, broad ones first; ``example`` a narrower code than those, where there are any.
     """
 
     name: str
@@ -50,6 +49,7 @@ class CodeList:
     parent: Callable[[str], str | None]
     label: Callable[[str], str]
     top: Callable[[], tuple[str, ...]]
+    example: str = ""
     _closures: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def ancestors(self, code: str) -> tuple[str, ...]:
@@ -235,10 +235,12 @@ def _hs_parent(code: str) -> str | None:
     return code[:-2] if len(code) > 2 else None
 
 
-ISIC = add(CodeList("isic", _isic_valid, _isic_parent, _isic_label, _isic_top))
-REGION = add(CodeList("region", _region_valid, _region_parent, _region_label, _region_top))
+ISIC = add(CodeList("isic", _isic_valid, _isic_parent, _isic_label, _isic_top, "1071"))
+REGION = add(CodeList("region", _region_valid, _region_parent, _region_label, _region_top, "SA-01-RUH"))
 MARKET = add(CodeList("market", _market_valid, lambda code: _group_of().get(code), _market_label, _market_top))
-HS = add(CodeList("hs", _hs_valid, _hs_parent, str, lambda: tuple(f"{n:02d}" for n in range(1, 98) if n != 77)))
+HS = add(
+    CodeList("hs", _hs_valid, _hs_parent, str, lambda: tuple(f"{n:02d}" for n in range(1, 98) if n != 77), "080510")
+)
 
 # --- short lists --------------------
 

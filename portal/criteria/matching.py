@@ -77,6 +77,11 @@ class Passing:
     def total(self) -> int:
         return self.meets + self.does_not + self.cannot_tell
 
+    @property
+    def possible(self) -> int:
+        """Those that meet or might."""
+        return self.meets + self.cannot_tell
+
 
 def facts_from_json(raw: Mapping[str, Any], *, prefix: str = "facts") -> dict[str, FactValue]:
     """Typed facts from their JSON form. DomainError naming ``prefix.code`` for unknown facts and wrong values."""

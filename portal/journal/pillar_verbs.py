@@ -184,6 +184,8 @@ VERBS: Final[Mapping[str, Promise]] = {
     "export.plan.opened": _("Export plan begun"),
     "export.plan.written": _("Part of the export plan written"),
     "export.plan.extended": _("Export plan extended"),
+    "export.plan.figures": _("Figures of the export plan entered"),
+    "export.origin.checked": _("Origin of goods checked"),
     "export.case.opened": _("Case with an institution opened"),
     "export.case.answered": _("Case answered"),
     "export.case.handed": _("Case handed to another institution"),

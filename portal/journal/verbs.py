@@ -29,6 +29,7 @@ _verbs: dict[str, Verb] = {}
 SUBJECTS: Mapping[str, Text] = {
     "request": _("Requests"),
     "match": _("Requests that fit"),
+    "search": _("Saved searches"),
     "response": _("Answers"),
     "award": _("Decisions"),
     "engagement": _("Agreed work"),
@@ -109,6 +110,7 @@ register(
         "response.lapsed": _("Answer lapsed"),
         "response.superseded": _("Answer replaced by a newer version"),
         "award.made": Verb(_("Decision made"), names_other=True),
+        "search.found": _("New requests found for a saved search"),
         "question.asked": _("Question asked"),
         "question.answered": _("Question answered"),
         "message.sent": _("Message sent"),

@@ -14,6 +14,7 @@ from portal.matchmaking.services.engagements import engagement_complete, finish_
 from portal.matchmaking.services.outcomes import outcomes_ask_due
 from portal.matchmaking.services.requests import request_close, request_fail
 from portal.matchmaking.services.responses import lapse_outdated
+from portal.matchmaking.services.searches import searches_send_due
 from portal.matchmaking.states import REQUEST_TRANSITIONS, EngagementState, RequestState
 from portal.matchmaking.transitions import move
 from portal.organisations.actors import SYSTEM
@@ -29,6 +30,7 @@ def run(limit: int = 500) -> dict[str, int]:
         "requests": _each(Request, moment, limit, serve_request),
         "engagements": _each(Engagement, moment, limit, serve_engagement),
         "responses": lapse_outdated(limit),
+        "searches": searches_send_due(limit),
     }
     return {name: count for name, count in counts.items() if count}
 

@@ -1,23 +1,33 @@
-"""Filters of the exchange's lists: the one definition of a search for page, download and alert."""
+"""Filters of the exchange's lists: the one definition of a search for page, saved search, alert and download."""
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
+from portal.common.forms import MoneyField
+from portal.criteria.codes import ISIC, REGION
 from portal.matchmaking import registry
-from portal.matchmaking.models import Match, Request
-from portal.matchmaking.states import RequestState
+from portal.matchmaking.models import Match, Question, Request, Response
+from portal.matchmaking.states import RequestState, ResponseState
 
 INBOX_TABS = [
     ("new", _("New")),
-    ("watched", _("Watched")),
     ("mine", _("Mine")),
+    ("watched", _("Watched")),
     ("answered", _("Answered")),
+    ("waiting", _("Waiting for the firm")),
+    ("won", _("Won")),
+    ("lost", _("Lost")),
     ("declined", _("Declined")),
     ("ended", _("Ended")),
 ]
+DAYS = [("2", _("2 days")), ("7", _("7 days")), ("14", _("14 days"))]
 
 
 class RequestFilter(django_filters.FilterSet):
@@ -35,18 +45,45 @@ class RequestFilter(django_filters.FilterSet):
         return rows.filter(Q(title__icontains=value) | Q(reference__iexact=value.strip()))
 
 
+def regions() -> list[tuple[str, str]]:
+    return [(code, REGION.label(code)) for code in REGION.top()]
+
+
+def sectors() -> list[tuple[str, str]]:
+    return [(code, ISIC.label(code)) for code in ISIC.top() if len(code) == 1]
+
+
+class AmountFilter(django_filters.NumberFilter):
+    """A limit on the amount asked for, typed with the digits and separators of any of the three languages."""
+
+    field_class = MoneyField
+
+
 class InboxFilter(django_filters.FilterSet):
     """Requests a responder was matched with."""
 
-    q = django_filters.CharFilter(method="search", label=_("Words or reference"))
+    q = django_filters.CharFilter(method="search", label=_("Words or reference"), max_length=100)
     pillar = django_filters.ChoiceFilter(
         field_name="request__pillar", choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds")
     )
-    region = django_filters.CharFilter(field_name="request__organisation__region", label=_("Region code"))
+    region = django_filters.ChoiceFilter(
+        field_name="request__organisation__region", lookup_expr="startswith", choices=regions, label=_("Region"),
+        empty_label=_("All regions"),
+    )  # fmt: skip
+    sector = django_filters.ChoiceFilter(
+        method="in_sector", choices=sectors, label=_("Sector"), empty_label=_("All sectors")
+    )
+    amount_from = AmountFilter(method="at_least", label=_("Amount from"), currency="")
+    amount_to = AmountFilter(method="at_most", label=_("Amount to"), currency="")
+    closes = django_filters.ChoiceFilter(
+        method="closing", choices=DAYS, label=_("Closes within"), empty_label=_("Any time")
+    )
     sort = django_filters.OrderingFilter(
         fields=[("request__closes_at", "closes"), ("score", "fit"), ("released_at", "arrived")], label=_("Sort by"),
         field_labels={"request__closes_at": _("Closing time"), "score": _("Fit"), "released_at": _("Arrival")},
+        empty_label=_("Closing time"),
     )  # fmt: skip
+    tab = django_filters.ChoiceFilter(method="kept", choices=INBOX_TABS, widget=forms.HiddenInput)
 
     class Meta:
         model = Match
@@ -55,18 +92,93 @@ class InboxFilter(django_filters.FilterSet):
     def search(self, rows: QuerySet[Match], _name: str, value: str) -> QuerySet[Match]:
         return rows.filter(Q(request__title__icontains=value) | Q(request__reference__iexact=value.strip()))
 
+    def in_sector(self, rows: QuerySet[Match], _name: str, value: str) -> QuerySet[Match]:
+        """Firms whose ISIC class lies in the section ``value``, or that gave the section itself."""
+        chosen = Q(request__organisation__sector=value)
+        for code in ISIC.top():
+            if ISIC.parent(code) == value:
+                chosen |= Q(request__organisation__sector__startswith=code)
+        return rows.filter(chosen)
+
+    def at_least(self, rows: QuerySet[Match], _name: str, value: Any) -> QuerySet[Match]:
+        return rows.filter(amount_is("gte", value))
+
+    def at_most(self, rows: QuerySet[Match], _name: str, value: Any) -> QuerySet[Match]:
+        return rows.filter(amount_is("lte", value))
+
+    def closing(self, rows: QuerySet[Match], _name: str, value: str) -> QuerySet[Match]:
+        return rows.filter(request__closes_at__lte=clock.now() + timedelta(days=int(value)))
+
+    def kept(self, rows: QuerySet[Match], _name: str, _value: str) -> QuerySet[Match]:
+        """The tab travels with the form; :func:`tab_rows` applies it, because it depends on who reads."""
+        return rows
+
+
+def amount_is(lookup: str, value: Any) -> Q:
+    """The amount of a request in its own currency, whatever its pillar calls it."""
+    paths = [pillar.amount_path for pillar in registry.everyone() if pillar.amount_path]
+    chosen = Q(pk__in=[])
+    for path in paths:
+        chosen |= Q(**{f"request__{path}__{lookup}": value})
+    return chosen
+
+
+def inbox_query(data: Any) -> str:
+    """What of ``data`` is a valid search, as the text of an address without tab, order and page; "" finds everything."""
+    form = InboxFilter(data, queryset=Match.objects.none()).form
+    form.is_valid()
+    kept = QueryDict(mutable=True)
+    for name in form.fields:
+        if name not in ("tab", "sort") and form.cleaned_data.get(name) not in (None, ""):
+            kept[name] = data[name]
+    return kept.urlencode()
+
+
+def inbox_words(query: str) -> list[tuple[str, str, str]]:
+    """A search in words: (name, label, value shown) of every filter that is set."""
+    data = QueryDict(query)
+    form = InboxFilter(data, queryset=Match.objects.none()).form
+    form.is_valid()
+    found = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if name in ("tab", "sort") or value in (None, ""):
+            continue
+        choices = dict(getattr(field, "choices", ()))
+        found.append((name, str(field.label), str(choices.get(value, data.get(name, "")))))
+    return found
+
 
 def tab_rows(rows: QuerySet[Match], tab: str, user: Any) -> QuerySet[Match]:
     """The matches of one inbox tab."""
     is_open = Q(request__state=RequestState.OPEN)
+    answered = Q(responded_at__isnull=False)
     if tab == "watched":
         return rows.filter(is_open, watched_at__isnull=False)
     if tab == "mine":
         return rows.filter(is_open, assigned_to=user)
     if tab == "answered":
-        return rows.filter(responded_at__isnull=False)
+        return rows.filter(is_open, answered)
+    if tab == "waiting":
+        asked = Question.objects.filter(
+            request=OuterRef("request"), asked_by=OuterRef("organisation"), answered_at__isnull=True
+        )
+        is_deciding = Q(request__state=RequestState.CLOSED) & answered & ~Q(ours(ResponseState.DECLINED))
+        return rows.filter(is_deciding | (is_open & Q(Exists(asked))))
+    if tab == "won":
+        return rows.filter(ours(ResponseState.ACCEPTED))
+    if tab == "lost":
+        is_over = ~Q(request__state__in=(RequestState.OPEN, RequestState.CLOSED))
+        return rows.filter(answered, is_over | Q(ours(ResponseState.DECLINED)), ~Q(ours(ResponseState.ACCEPTED)))
     if tab == "declined":
         return rows.filter(declined_at__isnull=False)
     if tab == "ended":
-        return rows.filter(~is_open)
+        return rows.filter(~is_open, responded_at__isnull=True, declined_at__isnull=True)
     return rows.filter(is_open, declined_at__isnull=True, responded_at__isnull=True)
+
+
+def ours(state: str) -> Exists:
+    """Whether the responder of a match has a response in ``state``."""
+    return Exists(
+        Response.objects.filter(request=OuterRef("request"), organisation=OuterRef("organisation"), state=state)
+    )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.forms import MoneyField, QForm
 from portal.common.money import CURRENCIES
 from portal.documents.checks import ALLOWED
+from portal.matchmaking.models import Alert
 from portal.matchmaking.models.outcome import Helped, WithoutHelp
 from portal.matchmaking.pillars import Pillar
 
@@ -100,6 +101,15 @@ class DeclineForm(QForm):
     def __init__(self, *args: Any, pillar: Pillar, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["codes"].choices = list(pillar.decline_reasons)  # type: ignore[attr-defined]
+
+
+class SearchForm(QForm):
+    """A saved search: its name and how often it is mailed."""
+
+    name = forms.CharField(label=_("Name"), max_length=40, help_text=_("For example: Large loans near us"))
+    frequency = forms.ChoiceField(
+        label=_("Mail me what is new"), choices=Alert.choices, widget=forms.RadioSelect, initial=Alert.DAILY
+    )
 
 
 class AcceptForm(QForm):

@@ -12,6 +12,7 @@ from portal.journal.services import record
 from portal.matchmaking import registry
 from portal.matchmaking.models import Match, Request, UnmetDemand
 from portal.matchmaking.pillars import Candidate
+from portal.matchmaking.services.searches import searches_wake
 from portal.matchmaking.states import RequestState
 from portal.organisations.actors import SYSTEM
 
@@ -92,7 +93,6 @@ def _count_unmet(request: Request, fitting: list[Candidate], candidates: list[Ca
 
 
 @transaction.atomic
-@transaction.atomic
 def release_batch(request: Request) -> int:
     """Show the request to the next best responders and have them told, until enough have answered; returns how many."""
     policy = registry.get(request.pillar).policy
@@ -100,8 +100,10 @@ def release_batch(request: Request) -> int:
         return 0
     waiting = request.matches.filter(released_at__isnull=True, superseded_at__isnull=True, misses=0)
     keys = list(waiting.order_by("-score", "pk").values_list("pk", flat=True)[: policy.batch_size])
-    released = Match.objects.filter(pk__in=keys, released_at__isnull=True).update(released_at=clock.now())
+    moment = clock.now()
+    released = Match.objects.filter(pk__in=keys, released_at__isnull=True).update(released_at=moment)
     if released:
+        searches_wake(keys, moment)
         # One entry for the batch; its notifications are made in bulk, one row per person, nobody sees another.
         record(actor=SYSTEM, verb="request.matched", subject=request, payload={"matches": keys})
     return released

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.journal.models import JournalEntry
-from portal.matchmaking.models import Engagement, Match, OutcomeLink, Request, Response, Thread
+from portal.matchmaking.models import Engagement, InboxSearch, Match, OutcomeLink, Request, Response, Thread
 from portal.matchmaking.services.outcomes import link_token
 from portal.matchmaking.states import RequestState
 from portal.notify import registry
@@ -58,6 +58,16 @@ def newly_matched(entry: JournalEntry) -> list[Told]:
     firms = list(Match.objects.filter(pk__in=keys).values_list("organisation_id", flat=True))
     Match.objects.filter(pk__in=keys, notified_at__isnull=True).update(notified_at=entry.at)
     return members_of(firms, params=words(request), path=f"/inbox/{request.public_id}/")
+
+
+def searcher(entry: JournalEntry) -> list[Told]:
+    """The person who saved the search; its page shows what the mail names."""
+    search = InboxSearch.objects.filter(public_id=entry.subject_key).first()
+    if search is None:
+        return []
+    titles = "\n".join(f"• {title}" for title in entry.payload.get("titles", []))
+    params = {"search": search.name, "titles": titles}
+    return [Told(search.user_id, search.organisation_id, params, f"/inbox/searches/{search.public_id}/")]
 
 
 def matched(entry: JournalEntry) -> list[Told]:
@@ -129,6 +139,8 @@ CLASSES = (
         _("A new request fits you: %(title)s"),
         _("Reference %(reference)s. Answers are taken until %(closes)s. The page shows why it fits."),
         _("Read the request"), newly_matched),
+    Notification("SearchFoundForPerson", "search.found", C.REQUESTS,
+        _("New for your search: %(search)s"), _("%(titles)s"), _("See them"), searcher, may_mute=False),
     Notification("RequestExtendedForResponders", "request.extended", C.DEADLINES,
         _("More time to answer: %(title)s"), _("Answers are now taken until %(closes)s."), _("Read the request"), matched),
     Notification("RequestClosingSoonForOwner", "request.closing_soon", C.DEADLINES,

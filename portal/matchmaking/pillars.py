@@ -119,6 +119,7 @@ class Pillar:
     templates: str
     policy: Policy
     decline_reasons: Sequence[tuple[str, Text]] = ()
+    amount_path: str = ""  # from a request to the amount asked for ("financing__amount"), for the inbox's filter
     facts_of: Callable[[Request], dict[str, Any]] | None = None
     summary_of: Callable[[Request], Sequence[tuple[Text, Any]]] | None = (
         None  # headline facts for lists: (label, html-safe)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.identity.models import User
-from portal.matchmaking.models import Engagement, Message, Request, Response
+from portal.matchmaking.models import Engagement, InboxSearch, Message, Request, Response
 from portal.organisations.models import Membership, Organisation
 
 
@@ -25,6 +25,8 @@ def part(user: User, firm: Organisation | None) -> Iterable[dict[str, Any]]:
         yield {"kind": "response", **response}
     for message in Message.objects.filter(author=user).values("thread__request__reference", "text", "sent_at"):
         yield {"kind": "message", **message}
+    for search in InboxSearch.objects.filter(user=user).values("name", "query", "frequency", "created_at"):
+        yield {"kind": "search", **search}
 
 
 def hold(user: User) -> Iterator[str | Promise]:

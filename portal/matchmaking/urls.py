@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.matchmaking.views import awards, engagements, inbox, moderation, requests, responses, talk
+from portal.matchmaking.views import awards, bulk, engagements, inbox, moderation, requests, responses, searches, talk
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -32,8 +32,14 @@ urlpatterns = [
     ),
     path("inbox/", inbox.index, name="inbox"),
     path("inbox/near/", inbox.near, name="inbox-near"),
-    path("inbox/bulk/", inbox.bulk, name="inbox-bulk"),
-    path("inbox/bulk/decline/", inbox.bulk_decline, name="inbox-bulk-decline"),
+    path("inbox/bulk/", bulk.act, name="inbox-bulk"),
+    path("inbox/bulk/decline/", bulk.decline, name="inbox-bulk-decline"),
+    path("inbox/news/", searches.news, name="inbox-news"),
+    path("inbox/searches/", searches.index, name="searches"),
+    path("inbox/searches/new/", searches.new, name="search-new"),
+    path("inbox/searches/<slug:public_id>/", searches.show, name="search-show"),
+    path("inbox/searches/<slug:public_id>/edit/", searches.edit, name="search-edit"),
+    path("inbox/searches/<slug:public_id>/delete/", searches.delete, name="search-delete"),
     path("inbox/<slug:public_id>/", inbox.detail, name="inbox-detail"),
     path("inbox/<slug:public_id>/decline/", inbox.decline, name="inbox-decline"),
     path("inbox/<slug:public_id>/documents/<slug:document>/", inbox.open_document, name="inbox-document"),

@@ -4,7 +4,7 @@ What can be recorded is the catalogue of ``portal.criteria`` (scope ``firm``); a
 writes it, with the currency of money in ``unit``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -46,18 +46,25 @@ def read(code: str, value: Any, unit: str, as_of: date | None = None, grade: int
 
 def facts_of(organisation: Organisation) -> dict[str, FactValue]:
     """All facts in force by code; the organisation's own columns stand in where no fact was recorded."""
-    found: dict[str, FactValue] = {}
-    for code, column in MIRRORED.items():
-        value = getattr(organisation, column)
-        if value:
-            held = read(code, value.isoformat() if isinstance(value, date) else [value], "")
+    return facts_of_many([organisation])[organisation.pk]
+
+
+def facts_of_many(organisations: Iterable[Organisation]) -> dict[int, dict[str, FactValue]]:
+    """As :func:`facts_of` for many: primary key → facts. One query."""
+    firms = {firm.pk: firm for firm in organisations}
+    table: dict[int, dict[str, FactValue]] = {}
+    for key, firm in firms.items():
+        table[key] = {}
+        for code, column in MIRRORED.items():
+            value = getattr(firm, column)
+            held = read(code, value.isoformat() if isinstance(value, date) else [value], "") if value else None
             if held is not None:
-                found[code] = held
-    for row in Fact.objects.filter(organisation=organisation, is_current=True):
+                table[key][code] = held
+    for row in Fact.objects.filter(organisation__in=firms, is_current=True):
         held = read(row.code, row.value, row.unit, row.as_of, row.grade)
         if held is not None:
-            found[row.code] = held
-    return found
+            table[row.organisation_id][row.code] = held
+    return table
 
 
 def history_of(organisation: Organisation, code: str) -> list[Fact]:

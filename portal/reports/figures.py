@@ -4,13 +4,10 @@ Everything is counted for a period of 90 days (data) with the period before besi
 the public, also under subtraction (``portal.common.suppression``). Working out runs in the background; pages read the snapshot.
 """
 
-import json
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -25,12 +22,12 @@ from portal.matchmaking import registry
 from portal.matchmaking.models import Award, Match, Request, Response, UnmetDemand
 from portal.organisations.choices import CapabilityKind, CapabilityState
 from portal.organisations.models import Capability, Fact
+from portal.reports.data import read
 
 
-@cache
 def settings() -> dict[str, Any]:
     """Period and thresholds (data)."""
-    return dict(json.loads((Path(__file__).parent / "data" / "settings.json").read_text(encoding="utf-8")))
+    return dict(read("settings"))
 
 
 @dataclass(frozen=True, slots=True)

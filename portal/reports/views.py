@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +16,16 @@ from portal.organisations.actors import Actor
 from portal.reports import services
 from portal.reports.figures import BY_CODE, CARDS
 
-CHARTED = ("unmet_region", "unmet_sector", "unmet_binding")
+# Tables drawn as bars: which column, in which unit.
+CHARTED = {
+    "unmet_region": ("count", ""),
+    "unmet_sector": ("count", ""),
+    "unmet_binding": ("count", ""),
+    "responders": ("reacted", "%"),
+    "inclusion": ("won", "%"),
+    "clocks": ("open", ""),
+    "briefs": ("opened", ""),
+}
 TABLES = ("funnel", "unmet_region", "unmet_sector", "unmet_binding", "clocks", "responders", "inclusion", "briefs")
 
 
@@ -47,14 +57,31 @@ def page_context(*, public_only: bool) -> dict[str, Any]:
 
 
 def drawing(view: services.View) -> charts.Chart | None:
-    """The chart of a table with one column; hidden rows are left out of the drawing and named in the table."""
-    if view.figure.code not in CHARTED:
-        return None
-    rows = [(row["name"], row["cells"][0]) for row in view.rows if row["cells"][0] is not None][:12]
+    """The chart of a table; hidden cells are left out of the drawing and named in the table below it."""
+    if view.figure.code == "funnel":
+        return funnel(view)
+    names = [code for code, _label in view.figure.columns]
+    column, unit = CHARTED[view.figure.code]
+    at = names.index(column)
+    rows = [(row["name"], Decimal(row["cells"][at])) for row in view.rows if row["cells"][at] is not None][:12]
     if not rows:
         return None
-    top = rows[0][0]
-    return charts.bars(str(view.figure.label), rows, reading=_("Most: %(name)s.") % {"name": top})
+    title = str(view.figure.label) if len(names) == 1 else str(view.figure.columns[at][1])
+    top = max(rows, key=lambda row: row[1])[0]
+    return charts.bars(title, rows, reading=_("Most: %(name)s.") % {"name": top}, unit=unit)
+
+
+def funnel(view: services.View) -> charts.Chart | None:
+    """Every step of every pillar that may be shown, pillar by pillar."""
+    steps = [str(label) for _code, label in view.figure.columns]
+    rows = [
+        (_("%(pillar)s: %(step)s") % {"pillar": row["name"], "step": step}, cell)
+        for row in view.rows
+        for step, cell in zip(steps, row["cells"], strict=True)
+        if cell is not None
+    ]
+    reading = _("Each bar is shorter than the one above it by what was lost at that step.")
+    return charts.bars(str(view.figure.label), rows, reading=reading) if rows else None
 
 
 def figure_of(code: str) -> services.View:

@@ -16,11 +16,12 @@ def unread_notifications(actor: Actor | None) -> int:
 
 
 def new_requests(actor: Actor | None) -> int:
-    """Open requests nobody of the organisation has looked at."""
+    """Open requests nobody of the organisation has looked at: those of the inbox's first stage that are marked new."""
     if actor is None or actor.organisation is None:
         return 0
     rows = Match.objects.filter(organisation=actor.organisation, released_at__isnull=False, seen_at__isnull=True)
-    return rows.filter(declined_at__isnull=True, request__state=RequestState.OPEN).count()
+    is_new = {"declined_at__isnull": True, "responded_at__isnull": True, "request__state": RequestState.OPEN}
+    return rows.filter(**is_new).count()
 
 
 def unread_threads(actor: Actor | None) -> int:

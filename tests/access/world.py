@@ -28,6 +28,7 @@ class World:
 
     cast: Cast
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rival_match: str = ""  # the rival's match with the open request, for pages that take it in the address
 
     def of(self, name: str, pattern: URLPattern) -> dict[str, Any]:
         """Arguments for ``pattern``; ids that nobody has where nothing fits."""
@@ -92,6 +93,10 @@ def build(cast: Cast) -> World:
     services.dispute_raise(actor=owner, engagement=engagement, reason="It went wrong")
     link = OutcomeLink.objects.filter(engagement=engagement).first()
     world.arguments = exchange(open_one, response, question, paper, thread, engagement, step)
+    world.rival_match = open_one.matches.get(organisation=cast.rival.organisation).public_id
+    search = services.search_save(actor=lender, name="Ovens", query="q=oven", frequency="daily")
+    for name in ("search-show", "search-edit", "search-delete"):
+        world.arguments[f"matchmaking:{name}"] = {"public_id": search.public_id}
     if link is not None:
         world.arguments["matchmaking:outcome-link"] = {"token": link_token(link)}
     return world

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = {"en": ("en", "ltr"), "zh-hans": ("zh-Hans", "ltr"), "ar": ("ar", "rtl")}
@@ -16,7 +17,11 @@ WEIGHT, REQUESTS = 60_000, 8
 
 def accessibility(page: Any) -> list[str]:
     """UX-01: axe, six tag sets, no violation."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
 
 
@@ -87,7 +92,7 @@ def reflow(page: Any) -> list[str]:
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }"
 CLIPPED = """() => [...document.querySelectorAll('main *')].filter((n) => {
   const s = getComputedStyle(n);
-  return n.checkVisibility() && !n.closest('.vh,.table-region,pre') && (s.overflowX === 'hidden' || s.overflowY === 'hidden')
+  return n.checkVisibility() && !n.closest('.vh,.table-region,pre,select') && (s.overflowX === 'hidden' || s.overflowY === 'hidden')
     && n.clientHeight > 1 && (n.scrollHeight > n.clientHeight + 2 || n.scrollWidth > n.clientWidth + 2) && n.textContent.trim();
 }).map((n) => n.outerHTML.slice(0, 120))"""
 
@@ -149,6 +154,30 @@ def keyboard(page: Any, limit: int = 45) -> list[str]:
     return faults
 
 
+FOCUS = """() => {
+  const stops = 'a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]', faults = [];
+  for (const n of document.querySelectorAll(stops)) {
+    if (!n.checkVisibility({visibilityProperty: true}) || n.disabled || n.tabIndex < 0) continue;
+    n.focus({focusVisible: true});
+    if (document.activeElement !== n) continue;
+    const r = n.getBoundingClientRect(), s = getComputedStyle(n), html = n.outerHTML.slice(0, 110);
+    const x = Math.min(Math.max(r.left + r.width / 2, 0), innerWidth - 1), y = r.top + Math.min(r.height / 2, 12);
+    const top = document.elementFromPoint(x, y);
+    if (r.bottom <= 0 || r.top >= innerHeight) faults.push('off screen: ' + html);
+    else if (!top || !(n.contains(top) || top.contains(n) || (n.labels && [...n.labels].some((l) => l.contains(top))))) faults.push('covered: ' + html);
+    if (s.outlineStyle === 'none' && s.boxShadow === 'none' && !['INPUT', 'SELECT', 'TEXTAREA'].includes(n.tagName)) faults.push('focus not shown: ' + html);
+  }
+  if (document.activeElement) document.activeElement.blur();
+  scrollTo(0, 0);
+  return faults;
+}"""
+
+
+def focus(page: Any) -> list[str]:
+    """UX-21 in one step, without pressing keys: every stop is on screen, not covered and shows its focus."""
+    return page.evaluate(FOCUS)
+
+
 def headings(page: Any) -> list[str]:
     """UX-38: one h1, no level left out."""
     levels = page.evaluate(
@@ -170,19 +199,26 @@ _sizes: dict[str, int] = {}
 
 
 def _size(page: Any, url: str) -> int:
-    """Compressed size of a file; static ones are asked for once."""
+    """Compressed size of a static file, asked for once."""
     if url not in _sizes or "/static/" not in url:
         _sizes[url] = len(gzip.compress(page.context.request.get(url).body(), 6))
     return _sizes[url]
 
 
-def weigh(page: Any, address: str) -> tuple[int, int]:
-    """(bytes as a production server sends them, compressed; requests) of a first visit to ``address``."""
-    page.goto(address)
+def weigh(page: Any, address: str) -> tuple[int, int] | None:
+    """(bytes as a production server sends them, compressed; requests) of a first visit; nothing where no page answers."""
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        if "Download is starting" in str(error) or "ERR_ABORTED" in str(error):
+            return None
+        raise
     page.wait_for_load_state("load")
+    if "text/html" not in answer.headers.get("content-type", "") or b"<html" not in answer.body()[:400]:
+        return None
     files = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
-    own = [url for url in {page.url, *files} if not url.startswith("data:")]
-    return sum(_size(page, url) for url in own), len(own)
+    own = {url for url in files if not url.startswith("data:")} - {page.url}
+    return len(gzip.compress(answer.body(), 6)) + sum(_size(page, url) for url in own), 1 + len(own)
 
 
 def weight(size: int, requests: int) -> list[str]:

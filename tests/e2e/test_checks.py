@@ -31,6 +31,8 @@ def load(page: Any, old: str = "", new: str = "") -> Any:
         ("targets", (), "<button>حفظ</button>", '<button style="min-height:9px;height:9px;padding:0;font-size:6px">حفظ</button>'),
         ("keyboard", (), "<button>حفظ</button>", '<button style="outline:0;box-shadow:none">حفظ</button>'),
         ("keyboard", (), "<button>حفظ</button>", '<button style="position:fixed;top:0;left:0">حفظ</button><div style="position:fixed;inset:0;background:#fff">.</div>'),
+        ("focus", (), "<button>حفظ</button>", '<button style="outline:0;box-shadow:none">حفظ</button>'),
+        ("focus", (), "<button>حفظ</button>", '<button style="position:fixed;top:0;left:0">حفظ</button><div style="position:fixed;inset:0;background:#fff">.</div>'),
         ("headings", (), "<h2>قسم</h2>", "<h3>قسم</h3>"),
         ("headings", (), "<h2>قسم</h2>", "<h1>قسم</h1>"),
     ],

@@ -1,13 +1,15 @@
 """The loader: formats, progress marks, resuming, refusals with the line named, real and example apart."""
 
 import gzip
+from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from export import ranking, trade_load
-from export.models import CountryIndicator, CountryPair, DataFile, DataSet, HsCode, TradeFlow
+from export import ranking, trade_load, trade_merge
+from export.models import CountryIndicator, CountryPair, DataFile, DataSet, FlowInLoad, HsCode, TradeFlow, TradeTotal
 from portal.common.errors import DomainError
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +64,7 @@ def test_distances_indicators_and_codes(tmp_path: Path) -> None:
 
 def test_broken_load_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "b.csv", "t,i,j,k,v,q\n" + "".join(f"2020,710,276,0805{n:02},1,\n" for n in range(10, 60)))
-    real, calls = trade_load._insert_fast, []
+    real, calls = trade_load._stage, []
 
     def fails_at_third(*args: object) -> None:
         calls.append(1)
@@ -70,19 +72,60 @@ def test_broken_load_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytes
             raise KeyboardInterrupt
         real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(trade_load, "_insert_fast", fails_at_third)
+    monkeypatch.setattr(trade_load, "_stage", fails_at_third)
     with pytest.raises(KeyboardInterrupt):
         trade_load.load_file(path, trade_load.Origin(), chunk=10)
-    assert TradeFlow.objects.count() == 20
+    assert FlowInLoad.objects.count() == 20
     assert ranking.current("flows") is None
-    monkeypatch.setattr(trade_load, "_insert_fast", real)
+    monkeypatch.setattr(trade_load, "_stage", real)
     trade_load.load_file(path, trade_load.Origin(), chunk=10)
-    trade_load.finish(["BACI"])
+    trade_merge.finish(["BACI"])
     assert TradeFlow.objects.count() == 50
     assert TradeFlow.objects.values("product").distinct().count() == 50
     again = trade_load.load_file(path, trade_load.Origin(), chunk=10)
     assert again.already
     assert TradeFlow.objects.count() == 50
+
+
+def test_broken_move_goes_on_and_the_sums_are_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lands = ("710", "276", "842", "682", "156", "380")
+    text = "t,i,j,k,v,q\n" + "".join(
+        f"{year},{i},{j},{k},{1 + n % 7}.25,\n"
+        for n, (year, i, j, k) in enumerate(product(range(2014, 2021), lands, lands, ("080510", "220421", "841370")))
+        if i != j
+    )
+    path = write(tmp_path, "b.csv", text)
+    monkeypatch.setattr(trade_merge, "SMALL", 10)
+    monkeypatch.setattr(trade_merge, "READ", 50)
+    trade_load.load_file(path, trade_load.Origin())
+
+    def stops(_name: str, share: float) -> None:
+        if share > 0.4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        trade_merge.finish(["BACI"], progress=stops)
+    assert 0 < TradeFlow.objects.count() < 630
+    assert ranking.current("flows") is None
+    trade_merge.finish(["BACI"])
+    assert (TradeFlow.objects.count(), FlowInLoad.objects.count()) == (630, 0)
+    dataset = DataSet.objects.get()
+    assert (dataset.state, dataset.mean_years, dataset.moved_to) == ("ready", 5, "")
+    expected: Counter[tuple[str, str, str]] = Counter()
+    for i, j, k, value in TradeFlow.objects.filter(year__gt=2015).values_list(
+        "exporter", "importer", "product", "value"
+    ):
+        expected.update({("k", k, ""): value, ("ik", i, k): value, ("jk", k, j): value, ("ij", i, j): value})
+    for i, j in {key[1:] for key in expected if key[0] == "ij"} | {(i, i) for _k, i, _j in expected if _k == "ij"}:
+        parts = [
+            expected["ik", i, k] / expected["k", k, ""] * expected["jk", k, j]
+            for kind, k, _none in list(expected)
+            if kind == "k"
+        ]
+        expected["xij", i, j] = round(sum(parts))
+    held = TradeTotal.objects.values_list("kind", "major", "minor", "value")
+    assert {row[:3]: row[3] for row in held} == expected
+    assert len(held) == len(expected)
 
 
 @pytest.mark.parametrize(

@@ -182,14 +182,18 @@ def test_working_days_skip_the_weekend_of_the_country() -> None:
     assert working_days_later(thursday, 2, "DE").date().isoformat() == "2026-05-11"
 
 
-def event(cast: Cast) -> Event:
+def event_form(**changes: str) -> EventForm:
     start = clock.now() + timedelta(days=10)
-    data = {
+    return EventForm({
         "title": "Food day", "starts_at_0": start.date().isoformat(), "starts_at_1": "09:00", "slot_minutes": "20",
-        "slots": "4", "cap": "3",
+        "slots": "4", "cap": "3", "time_zone": "Asia/Riyadh",
         "register_until_0": (start - timedelta(days=2)).date().isoformat(), "register_until_1": "09:00", "breaks_text": "2",
-    }  # fmt: skip
-    form = EventForm(data)
+        **changes,
+    })  # fmt: skip
+
+
+def event(cast: Cast, **changes: str) -> Event:
+    form = event_form(**changes)
     assert form.is_valid(), form.errors
     return events.event_open(actor=cast.adviser.actor, form=form, breaks=[1])
 
@@ -217,6 +221,35 @@ def test_event_from_registration_to_proven_schedule(cast: Cast, client: Client) 
     assert b"BEGIN:VEVENT" in client.get(f"/en/export/events/{day.public_id}/meetings.ics").content
     client.force_login(cast.lender.user, backend=BACKEND)
     assert client.get(f"/en/export/events/{day.public_id}/meetings.ics").status_code == 404
+
+
+def test_event_runs_on_its_own_clock_and_everybody_reads_theirs(cast: Cast, client: Client) -> None:
+    day = event(cast, time_zone="Europe/Berlin", starts_at_0="2027-01-12", starts_at_1="10:00")
+    assert day.starts_at == datetime(2027, 1, 12, 9, tzinfo=UTC), "typed on the clock of the event"
+    buyer = events.event_join(
+        actor=cast.mentor.actor, event=day, side="buyer", pitch="Buys", absent=[], time_zone="Asia/Shanghai"
+    )
+    events.event_join(actor=cast.owner.actor, event=day, side="firm", pitch="Sells", absent=[], time_zone="Asia/Riyadh")
+    meeting = events.meeting_ask(actor=cast.owner.actor, event=day, other=buyer, reason="You buy paste")
+    events.meeting_answer(actor=cast.mentor.actor, meeting=meeting, accept=True)
+    events.event_solve(actor=cast.adviser.actor, event=day)
+    for who, own in ((cast.owner, "12:00"), (cast.mentor, "17:00")):
+        client.force_login(who.user, backend=BACKEND)
+        page = client.get(f"/en/export/events/{day.public_id}/").content.decode()
+        assert "Berlin" in page
+        assert "10:00" in page
+        assert own in page
+    file = client.get(f"/en/export/events/{day.public_id}/meetings.ics").content.decode()
+    assert "DTSTART;TZID=Europe/Berlin:20270112T100000" in file
+    assert "BEGIN:VTIMEZONE" in file
+    with pytest.raises(DomainError):
+        events.event_join(actor=cast.owner.actor, event=day, side="firm", pitch="x", absent=[], time_zone="Mars/Base")
+
+
+def test_an_hour_the_clock_jumps_over_is_refused(cast: Cast) -> None:
+    form = event_form(time_zone="Europe/Berlin", starts_at_0="2027-03-28", starts_at_1="02:30")
+    assert "starts_at" in form.errors
+    assert not event_form(time_zone="Asia/Riyadh", starts_at_0="2027-03-28", starts_at_1="02:30").errors
 
 
 def test_meeting_needs_a_reason_the_other_side_and_an_answer_in_time(

@@ -72,6 +72,13 @@ def test_tampered_document_fails_its_seal(cast: Cast, client: Client) -> None:
         ({"buyer_country": "XX"}, "buyer_country"),
         ({"packages-0-number": "0"}, "packages-0-number"),
         ({"invoice_on": "31.02.2026"}, "invoice_on"),
+        ({"invoice_on": "2026-05-10"}, "shipment_on"),
+        ({"mode": "air"}, "incoterm"),
+        ({"insurance": ""}, "insurance"),
+        ({"named_place": ""}, "named_place"),
+        ({"lines-0-net_kg": "1200"}, "lines-0-net_kg"),
+        ({"packages-0-net_kg": "12"}, "packages-0-net_kg"),
+        ({"consignee_name": "Somebody"}, "consignee_country"),
         ({"lines-TOTAL_FORMS": "999999"}, ""),
     ],
 )
@@ -86,19 +93,22 @@ def test_bad_entry_is_refused_and_nothing_stored(
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "header", "named"),
     [
-        {"mode": "air"},
-        {"invoice_on": "2026-05-10"},
-        {"insurance": ""},
-        {"named_place": ""},
-        {"packages-0-number": "99"},
+        ({"packages-0-number": "99"}, {}, "Packing list: Net weight (kg)"),
+        ({}, {"mode": "air"}, "Commercial invoice: Incoterm 2020"),
+        ({}, {"invoice_on": "2026-05-10"}, "Commercial invoice: Date of shipment"),
     ],
 )
-def test_contradictions_block_the_issue(cast: Cast, client: Client, change: dict[str, Any]) -> None:
+def test_contradictions_block_the_issue_and_are_named(
+    cast: Cast, client: Client, change: dict[str, Any], header: dict[str, Any], named: str
+) -> None:
     enter(client, cast.owner).post("/en/export/documents/new/", entry(**change))
     shipment = Shipment.objects.get()
-    assert "Contradiction" in client.get(f"/en/export/documents/{shipment.public_id}/").content.decode()
+    Shipment.objects.update(header={**shipment.header, **header})  # what came from elsewhere is checked all the same
+    page = client.get(f"/en/export/documents/{shipment.public_id}/").content.decode()
+    assert "Contradiction" in page
+    assert named in page
     client.post(f"/en/export/documents/{shipment.public_id}/issue/")
     assert not IssuedDocument.objects.exists()
 

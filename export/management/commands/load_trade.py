@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from export import trade_files, trade_load
+from export import trade_files, trade_load, trade_merge
 from portal.common.errors import DomainError
 
 
@@ -64,12 +64,22 @@ class Command(BaseCommand):
                 f"\r{loaded.file}: {loaded.rows:,} rows into {loaded.dataset}, {loaded.skipped:,} lines skipped, {note}"
             )
         started = time.monotonic()
-        for dataset in trade_load.finish(names):
+        for dataset in trade_merge.finish(names, progress=self._moving):
             self.stdout.write(
-                f"{dataset.name}: ready, {dataset.rows:,} rows, sums in {time.monotonic() - started:.1f} s"
+                f"\r{dataset.name}: ready, {dataset.rows:,} rows, moved and summed in {time.monotonic() - started:.1f} s"
             )
 
-    def _progress(self, name: str, rows: int, seconds: float) -> None:
+    def _progress(self, name: str, rows: int, share: float, seconds: float) -> None:
         rate = rows / seconds if seconds > 0 else 0
-        self.stdout.write(f"\r{name}: {rows:,} rows, {rate:,.0f}/s", ending="")
-        self.stdout.flush()
+        left = seconds / share - seconds if share > 0 else 0
+        self._bar(share, f"{name}: {rows:,} rows, {rate:,.0f}/s, {left:,.0f} s left")
+
+    def _moving(self, name: str, share: float) -> None:
+        self._bar(share, f"{name}: moving into place")
+
+    def _bar(self, share: float, text: str) -> None:
+        """A bar of twenty signs, rewritten in place on a terminal; a file of the output gets no half lines."""
+        if self.stdout.isatty():
+            full = round(20 * share)
+            self.stdout.write(f"\r[{'#' * full}{'.' * (20 - full)}] {share:4.0%} {text}".ljust(100), ending="")
+            self.stdout.flush()

@@ -1,6 +1,6 @@
 """Rows of the briefs app."""
 
-from portal.briefs.models.applications import Application, ApplicationFile, ApplicationMessage
+from portal.briefs.models.applications import Application, ApplicationFile, ApplicationMessage, Representative
 from portal.briefs.models.brief import Brief, BriefFile, BriefText, BriefVersion, Indicator, Programme
 from portal.briefs.models.consultations import AnswerTemplate, Comment, Consultation, Paragraph, SentNotice
 from portal.briefs.models.lab import LabCase
@@ -25,6 +25,7 @@ __all__ = [
     "LabCase",
     "Paragraph",
     "Programme",
+    "Representative",
     "SavedSearch",
     "SentNotice",
 ]

@@ -71,6 +71,33 @@ class Application(PublicId, Timestamps):
         return self.reference
 
 
+class Representative(PublicId, Timestamps):
+    """A firm lets an adviser (a chamber, an agency) apply for benefits on its behalf, until it ends that.
+
+    Without a live row the adviser can neither start an application for the firm nor see its facts.
+    """
+
+    organisation = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="representatives")
+    adviser = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="represented")
+    granted_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "adviser"],
+                condition=models.Q(ended_at__isnull=True),
+                name="representative_one_live",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(organisation=models.F("adviser")), name="representative_is_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.adviser_id}"
+
+
 class ApplicationMessage(Timestamps):
     """A question of the office or an answer of the firm on an application; kept for ever."""
 

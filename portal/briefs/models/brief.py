@@ -18,6 +18,9 @@ class Programme(PublicId, Timestamps):
     ``names`` and ``summaries`` map language → text; nobody filters on them.
     """
 
+    name: str  # with the next one: in the reader's language, set by the pages, never stored
+    summary: str
+
     issuer = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="programmes")
     names = models.JSONField(default=dict)
     summaries = models.JSONField(default=dict)

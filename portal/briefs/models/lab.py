@@ -29,6 +29,7 @@ class LabCase(PublicId, Timestamps):
     currency = models.CharField(max_length=3, default="SAR")
     state = models.CharField(max_length=10, choices=LabState.choices, default=LabState.DRAFT)
     result = models.JSONField(default=dict, blank=True)
+    tried = models.JSONField(default=list, blank=True)  # rules worked out before in this case (kept for the comparison)
     ran_at = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     changes = models.JSONField(default=dict, blank=True)

@@ -53,8 +53,10 @@ def application_start(
     *, actor: Actor, brief: Brief, client: Organisation | None = None, language: str = "en"
 ) -> Application:
     """Begin an application for the actor's firm, or for ``client`` when the actor is an adviser. One live per firm."""
-    if not policies.can_apply(actor) or (client is not None and not policies.can_apply_for_client(actor)):
+    if not policies.can_apply(actor):
         raise refuse()
+    if client is not None and not policies.clients_of(actor).filter(pk=client.pk).exists():
+        raise NotAllowedError(_("This firm has not let you apply for it."))
     check_open(brief)
     firm = client or actor.organisation
     version = brief.current_version
@@ -178,7 +180,7 @@ def application_answer(*, actor: Actor, application: Application, answer: str) -
         country = application.brief.country
         waited = max(0, workdays.between(localdate(application.asked_at), clock.today(), country))
         due = workdays.add(due, waited, country) if waited else due
-    moves.apply(application, states.APPLICATION["answer"], decision_due_on=due, overdue_at=None)
+    moves.apply(application, states.APPLICATION["answer"], decision_due_on=due, reminded_at=None, overdue_at=None)
     record(actor=actor, verb="application.question_answered", subject=application, concerns=sides(application))
 
 
@@ -218,6 +220,8 @@ def application_decide(
         decided_by=actor.user,
         amount=final,
         payment_due_on=due,
+        reminded_at=None,
+        overdue_at=None,
     )
     record(actor=actor, verb="application.approved", subject=application, concerns=sides(application))
 
@@ -259,7 +263,7 @@ def run_clock() -> int:
         left = workdays.between(today, due, application.brief.country) if due else REMIND_BEFORE + 1
         if left < 0 and application.overdue_at is None:
             done += note(application, "overdue_at", "application.overdue")
-        elif left <= REMIND_BEFORE and application.reminded_at is None:
+        elif 0 <= left <= REMIND_BEFORE and application.reminded_at is None:
             done += note(application, "reminded_at", "application.due_soon")
     return done
 

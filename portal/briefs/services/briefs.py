@@ -18,10 +18,12 @@ from portal.briefs.models import Brief, BriefFile, BriefText, BriefVersion
 from portal.common import clock, moves, queue
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.common.models import new_public_id
+from portal.criteria.compose import fingerprint
 from portal.documents.services import document_upload
 from portal.journal.services import record
 from portal.organisations.actors import SYSTEM, Actor
 
+PICTURES = ("image/png", "image/jpeg", "image/webp")
 AUDIENCE_TASK = "briefs.match_audience"
 TERMS = (
     "topic", "support", "delivery", "country", "region", "sector", "issued_on", "starts_on", "ends_on", "decision_days",
@@ -120,6 +122,15 @@ def terms_save(*, actor: Actor, brief: Brief, terms: Mapping[str, Any]) -> None:
     check_terms(brief)
     brief.save()
     record(actor=actor, verb="brief.terms_changed", subject=brief, notify=False)
+
+
+@transaction.atomic
+def conditions_save(*, actor: Actor, brief: Brief, document: Mapping[str, Any], expected: int) -> None:
+    """Save for whom the brief is; ConflictError when a colleague has changed it since it was read (``expected``)."""
+    stored = Brief.objects.values_list("conditions", flat=True).get(pk=brief.pk)
+    if fingerprint(stored) != expected:
+        raise ConflictError(_("Somebody else has changed these criteria in the meantime. Look at them again."))
+    terms_save(actor=actor, brief=brief, terms={"conditions": dict(document)})
 
 
 def check_terms(brief: Brief) -> None:
@@ -329,14 +340,28 @@ def brief_supersede(*, actor: Actor, brief: Brief, by: Brief) -> None:
 
 
 @transaction.atomic
-def file_add(*, actor: Actor, brief: Brief, upload: UploadedFile | None, title: str = "") -> BriefFile:
-    """Put a file into the authority's vault and beside the brief. DomainError on field ``file`` when it is not fit."""
+def file_add(
+    *,
+    actor: Actor,
+    brief: Brief,
+    upload: UploadedFile | None,
+    title: str = "",
+    descriptions: Mapping[str, str] | None = None,
+) -> BriefFile:
+    """Put a file into the authority's vault and beside the brief. DomainError on field ``file`` when it is not fit.
+
+    A picture is shown in the brief, so it needs a description in each language for those who cannot see it.
+    """
     if not policies.can_edit_brief(actor, brief):
         raise refuse()
     if upload is None:
         raise DomainError(fields={"file": _("Choose a file.")})
     document = document_upload(actor=actor, upload=upload, title=title, kind="brief")
-    return BriefFile.objects.create(brief=brief, document=document, added_by=actor.user)
+    told = {code: text.strip()[:300] for code, text in (descriptions or {}).items() if code in LANGUAGES}
+    version = document.versions.first()
+    if version is not None and version.content_type in PICTURES and not all(told.get(code) for code in LANGUAGES):
+        raise DomainError(fields={"file": _("Describe the picture in each language for those who cannot see it.")})
+    return BriefFile.objects.create(brief=brief, document=document, added_by=actor.user, descriptions=told)
 
 
 @transaction.atomic

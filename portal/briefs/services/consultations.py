@@ -105,7 +105,7 @@ def comments_answer(
         text = reason.strip() or (
             template.texts.get(comment.language) or template.texts.get("en", "") if template else ""
         )
-        done += Comment.objects.filter(pk=comment.pk, position="").update(
+        changed = Comment.objects.filter(pk=comment.pk, position="").update(
             position=position,
             reason=text[:3000],
             answered_by=actor.user,
@@ -113,6 +113,9 @@ def comments_answer(
             execution=Execution.NOT_STARTED if position == Position.ACCEPTED else "",
             updated_at=clock.now(),
         )
+        if not changed:
+            continue
+        done += changed
         record(
             actor=actor,
             verb="comment.answered",

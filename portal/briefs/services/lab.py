@@ -1,9 +1,11 @@
 """The policy lab: the rule as it is and a changed copy, both tried on the facts of consenting firms.
 
 Nothing but the case's own row is written. Small groups are hidden so that no shown figure, nor the difference of any
-two, reveals fewer than ten firms.
+two, reveals fewer than ten firms: within one result by ``portal.common.suppression``, between two results by refusing
+to show a rule that differs from an earlier one by fewer than ten firms.
 """
 
+import json
 from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
@@ -24,6 +26,7 @@ from portal.organisations.models import Fact, Organisation
 TASK = "briefs.run_lab"
 CONSENT = "consent_policy_lab"
 COLUMNS = ("winners", "losers", "both", "neither")
+MOST_CASES, MOST_RULES = 100, 60  # earlier cases and rules a new one is compared with
 
 
 def refuse() -> NotAllowedError:
@@ -95,6 +98,8 @@ def simulate(case: LabCase) -> dict[str, Any]:
     """Counts of winners, losers, both, neither; by region; binding conditions; cost. Reads only."""
     firms = consenting()
     facts = conditions.facts_of(firms, clock.today())
+    if is_too_close(case, facts):
+        return {**shown({}, Counter(), case), "firms": None, "totals": dict.fromkeys(COLUMNS), "is_close": True}
     base, changed = conditions.criterion_of(case.base), conditions.criterion_of(case.changed)
     by_region: dict[str, Counter[str]] = defaultdict(Counter)
     binding: Counter[str] = Counter()
@@ -106,6 +111,38 @@ def simulate(case: LabCase) -> dict[str, Any]:
         if after == Fit.MISSES and len(set(refusing)) == 1:
             binding[refusing[0]] += 1
     return shown(by_region, binding, case)
+
+
+def meeting(document: Any, facts: dict[int, Any]) -> set[int]:
+    """The firms that meet a rule, “cannot tell” counted as not."""
+    criterion = conditions.criterion_of(document)
+    return {pk for pk, held in facts.items() if conditions.judge(criterion, held)[0] == Fit.MEETS}
+
+
+def is_too_close(case: LabCase, facts: dict[int, Any]) -> bool:
+    """Whether this rule and one tried before differ by 1 to k-1 firms: their counts subtracted would show those.
+
+    Compared are the rules of every case worked out so far, earlier tries of this one included, newest first.
+    """
+    now = [meeting(document, facts) for document in (case.base, case.changed)]
+    for document in tried_before(case):
+        other = meeting(document, facts)
+        if any(suppression.is_small(len(firms ^ other)) for firms in now):
+            return True
+    return False
+
+
+def tried_before(case: LabCase) -> list[Any]:
+    """Distinct rules of earlier runs whose counts were shown to somebody."""
+    rows = (
+        LabCase.objects.filter(ran_at__isnull=False).order_by("-ran_at").values_list("pk", "base", "changed", "tried")
+    )
+    own = [json.dumps(document, sort_keys=True) for document in (case.base, case.changed)]
+    found: dict[str, Any] = {}
+    for pk, base, changed, tried in rows[:MOST_CASES]:
+        for document in [*tried, *((base, changed) if pk != case.pk else ())]:
+            found.setdefault(json.dumps(document, sort_keys=True), document)
+    return [document for key, document in found.items() if key not in own][:MOST_RULES]
 
 
 def column_of(before: Fit, after: Fit) -> str:
@@ -121,7 +158,7 @@ def shown(by_region: dict[str, Counter[str]], binding: Counter[str], case: LabCa
     table = {
         region: {column: counts.get(column, 0) for column in COLUMNS} for region, counts in sorted(by_region.items())
     }
-    rows, totals = suppression.hide_rows(table)
+    rows, totals = suppression.hide_rows(table, spare=("winners", "losers"))
     firms = sum(sum(counts.values()) for counts in table.values())
     winners, losers = totals.get("winners"), totals.get("losers")
     cost = None
@@ -142,7 +179,8 @@ def run(case: LabCase) -> None:
     """Store the result of a running case (task)."""
     result = simulate(case)
     with transaction.atomic():
-        moves.apply(case, states.LAB["finish"], result=result)
+        tried = case.tried if result.get("is_close") else [*case.tried, case.changed]
+        moves.apply(case, states.LAB["finish"], result=result, tried=tried[-MOST_RULES:])
         record(actor=SYSTEM, verb="lab.finished", subject=case, concerns=[case.issuer])
 
 

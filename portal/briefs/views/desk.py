@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from portal.briefs import figures, gate, policies
 from portal.briefs.choices import LANGUAGES
 from portal.briefs.fields import BY_CODE, FIELDS
-from portal.briefs.forms import NewBriefForm, ReviewForm, TermsForm, condition_rows, document_of
+from portal.briefs.forms import NewBriefForm, ReviewForm, TermsForm
 from portal.briefs.models import Brief, Correction
 from portal.briefs.readability import marked, measure
 from portal.briefs.services import audience, briefs, readers
@@ -20,6 +21,8 @@ from portal.briefs.views.common import page_of, require, say
 from portal.briefs.views.files import files_of
 from portal.common.errors import DomainError
 from portal.common.http import posted
+from portal.criteria import editor, examples, subjects
+from portal.organisations.population import count_firms
 
 
 def own(request: HttpRequest, public_id: str) -> Brief:
@@ -84,6 +87,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         "can_review": brief.state == "review" and policies.can_review_brief(request.actor, brief),
         "can_waive": policies.can_waive(request.actor, brief),
         "files": files_of(brief),
+        "languages": LANGUAGES,
         "tab": "texts",
     }
     return render(request, "briefs/edit.html", context)
@@ -113,28 +117,48 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def terms(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Dates, limits, amounts and conditions."""
+    """Dates, limits, amounts."""
     brief = own(request, public_id)
-    is_sent = request.method == "POST"
     form = TermsForm(posted(request), instance=brief)
-    rows = condition_rows(brief.conditions, request.POST if is_sent else None)
-    if is_sent and form.is_valid() and rows.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
-            given = {**form.cleaned_data, "conditions": document_of(rows, brief.conditions)}
-            briefs.terms_save(actor=request.actor, brief=brief, terms=given)
+            briefs.terms_save(actor=request.actor, brief=brief, terms=form.cleaned_data)
         except DomainError as error:
             form.add_domain_error(error)
         else:
             messages.success(request, _("Saved."))
             return redirect("briefs:terms", brief.public_id)
-    context = {
-        "brief": brief,
-        "form": form,
-        "rows": rows,
-        "can_edit": policies.can_edit_brief(request.actor, brief),
-        "tab": "terms",
-    }
+    context = {"brief": brief, "form": form, "can_edit": policies.can_edit_brief(request.actor, brief), "tab": "terms"}
     return render(request, "briefs/terms.html", context)
+
+
+def rules(request: HttpRequest, public_id: str) -> HttpResponse:
+    """For whom the brief is, in the criteria editor."""
+    brief = own(request, public_id)
+
+    def keep(document: dict[str, Any], expected: int, note: str) -> None:
+        briefs.conditions_save(actor=request.actor, brief=brief, document=document, expected=expected)
+
+    subject = subjects.of_document(
+        _("For whom is it?"),
+        brief.conditions,
+        keep,
+        brief.public_id,
+        scopes=("firm",),
+        may_be_empty=True,
+        is_locked=not policies.can_edit_brief(request.actor, brief),
+    )
+    frame = editor.Frame(
+        back=reverse("briefs:desk"),
+        back_label=_("Briefs"),
+        intro=_(
+            "A firm is told of the brief when every rule of at least one group is met. Without rules it is for everybody."
+        ),
+        counted=_("Approved firms, rounded down to tens so that no single firm can be made out"),
+    )
+    callbacks = editor.Callbacks(count=count_firms, firms=examples.firms)
+    context = {"brief": brief, "tab": "rules"}
+    return editor.edit(request, subject, callbacks, frame, template="briefs/rules.html", context=context)
 
 
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -215,7 +239,11 @@ def file_add(request: HttpRequest, public_id: str) -> HttpResponse:
         say(
             request,
             lambda: briefs.file_add(
-                actor=request.actor, brief=brief, upload=upload, title=request.POST.get("title", "")
+                actor=request.actor,
+                brief=brief,
+                upload=upload,
+                title=request.POST.get("title", ""),
+                descriptions={code: request.POST.get(f"description-{code}", "") for code in LANGUAGES},
             ),
             _("Added."),
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
@@ -104,7 +104,7 @@ def embed(request: HttpRequest) -> HttpResponseBase:
     for brief in found.briefs:
         dress(brief)
 
-    @csp_update({"frame-ancestors": embed_ancestors()})
+    @csp_replace({"frame-ancestors": embed_ancestors()})
     def answer(request: HttpRequest) -> HttpResponse:
         return render(request, "briefs/embed.html", {"found": found, "query": query, "site": settings.SITE_URL})
 

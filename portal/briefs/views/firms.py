@@ -4,6 +4,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, DateField, F, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -13,12 +15,12 @@ from django.views.decorators.http import require_POST
 from portal.briefs import explain, policies
 from portal.briefs.choices import ApplicationState
 from portal.briefs.forms import ApplicationForm, DecisionForm, MessageForm, PaymentForm
-from portal.briefs.models import Application, BriefAudience
-from portal.briefs.services import applications, lab
+from portal.briefs.models import Application, BriefAudience, Representative
+from portal.briefs.services import applications, lab, representatives
 from portal.briefs.views.common import language_of, page_of, require, say
 from portal.briefs.views.public import dress, public
 from portal.common import clock, workdays
-from portal.common.errors import ConflictError, DomainError
+from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.common.http import posted
 from portal.documents.models import Document
 from portal.organisations.choices import CapabilityKind
@@ -42,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         dress(row.version.brief)
     asked = (
         policies.applications_visible_to(actor)
-        .select_related("brief__current_version", "brief__issuer")
+        .select_related("brief__current_version", "brief__issuer", "organisation")
         .order_by("-pk")[:20]
     )
     for application in asked:
@@ -52,7 +54,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         "applications": asked,
         "has_consented": lab.has_consented(actor.organisation),
         "may_decide": actor.may_edit and actor.holds(CapabilityKind.BORROWER),
+        "may_choose": policies.can_choose_representative(actor),
+        "representatives": Representative.objects.filter(
+            organisation=actor.organisation, ended_at__isnull=True
+        ).select_related("adviser"),
+        "advisers": representatives.advisers(),
         "is_adviser": policies.can_apply_for_client(actor),
+        "clients": policies.clients_of(actor),
     }
     return render(request, "briefs/mine.html", context)
 
@@ -63,6 +71,25 @@ def consent(request: HttpRequest) -> HttpResponse:
     given = request.POST.get("consent") == "yes"
     done = _("Your firm takes part.") if given else _("Your firm no longer takes part.")
     say(request, lambda: lab.consent_set(actor=request.actor, is_given=given), done)
+    return redirect("briefs:mine")
+
+
+@require_POST
+def representatives_change(request: HttpRequest) -> HttpResponse:
+    """Let an adviser apply for the firm, or end it."""
+    actor = request.actor
+    require(policies.can_choose_representative(actor))
+    if "end" in request.POST:
+        row = get_object_or_404(
+            Representative.objects.select_related("organisation", "adviser"),
+            organisation=actor.organisation,
+            public_id=request.POST["end"],
+        )
+        say(request, lambda: representatives.representative_end(actor=actor, row=row), _("Ended."))
+        return redirect("briefs:mine")
+    adviser = get_object_or_404(Organisation, public_id=request.POST.get("adviser", ""))
+    done = _("The adviser may apply for you from now on.")
+    say(request, lambda: representatives.representative_grant(actor=actor, adviser=adviser), done)
     return redirect("briefs:mine")
 
 
@@ -81,6 +108,8 @@ def apply(request: HttpRequest, public_id: str) -> HttpResponse:
             application = applications.application_start(
                 actor=actor, brief=brief, client=client, language=language_of()
             )
+    except NotAllowedError as error:
+        raise PermissionDenied(str(error)) from error
     except ConflictError:
         firm = client or actor.organisation
         live = brief.applications.filter(organisation=firm).exclude(state__in=["rejected", "withdrawn"]).first()
@@ -126,11 +155,9 @@ def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str,
     """Everything the page needs."""
     dress(row.brief)
     country = row.brief.country
-    due = (
-        row.decision_due_on
-        if row.state in (ApplicationState.SUBMITTED, ApplicationState.QUESTION)
-        else row.payment_due_on
-    )
+    is_deciding = row.state in (ApplicationState.SUBMITTED, ApplicationState.QUESTION)
+    is_paying = row.state in (ApplicationState.APPROVED, ApplicationState.PAID)
+    due = row.decision_due_on if is_deciding else row.payment_due_on if is_paying else None
     vault = []
     if is_firm and row.state == ApplicationState.DRAFT:
         vault = list(
@@ -142,8 +169,12 @@ def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str,
         "is_firm": is_firm,
         "is_office": policies.can_decide_application(request.actor, row),
         "due": due,
-        "days_left": workdays.between(clock.today(), due, country) if due else None,
-        "days_used": workdays.between(localdate(row.submitted_at), clock.today(), country)
+        "days_left": workdays.between(localdate(row.paid_at) if row.paid_at else clock.today(), due, country)
+        if due
+        else None,
+        "days_used": workdays.between(
+            localdate(row.submitted_at), localdate(row.decided_at) if row.decided_at else clock.today(), country
+        )
         if row.submitted_at
         else None,
         "lines": explain.for_firm(row.version.content.get("conditions") or {}, row.findings),
@@ -213,16 +244,14 @@ def office(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in ApplicationState.values:
         rows = rows.filter(state=state)
-    page = page_of(request, rows.order_by("decision_due_on", "pk"))
+    limit = Case(
+        When(state__in=("submitted", "question"), then=F("decision_due_on")),
+        When(state="approved", then=F("payment_due_on")),
+        output_field=DateField(),
+    )
+    page = page_of(request, rows.annotate(due=limit).order_by(F("due").asc(nulls_last=True), "-pk"))
     for row in page:
         dress(row.brief)
-        row.due = (
-            row.decision_due_on
-            if row.state in ("submitted", "question")
-            else row.payment_due_on
-            if row.state == "approved"
-            else None
-        )
         row.days_left = workdays.between(clock.today(), row.due, row.brief.country) if row.due else None
     return render(
         request, "briefs/applications.html", {"page": page, "state": state, "states": ApplicationState.choices}

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,15 +19,15 @@ from portal.briefs.forms import (
     LabAnswerForm,
     LabForm,
     TemplateForm,
-    condition_rows,
-    document_of,
 )
 from portal.briefs.models import AnswerTemplate, Brief, Comment, Consultation, LabCase, Paragraph
 from portal.briefs.services import consultations, lab
 from portal.briefs.views.common import in_language, language_of, page_of, require, say
-from portal.common.errors import DomainError
+from portal.common.errors import ConflictError, DomainError
 from portal.common.http import posted
-from portal.criteria import catalogue, codes
+from portal.criteria import catalogue, codes, editor, examples, subjects
+from portal.criteria.compose import fingerprint
+from portal.organisations.population import count_firms
 
 
 @login_not_required
@@ -248,25 +249,50 @@ def lab_new(request: HttpRequest) -> HttpResponse:
     return render(request, "briefs/lab_new.html", {"form": form})
 
 
-def lab_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Change the copy, work it out, publish the answer."""
+def own_case(request: HttpRequest, public_id: str) -> LabCase:
+    """A case of the acting authority (403 for others, 404 when there is none)."""
     require(policies.can_write_briefs(request.actor))
-    case = get_object_or_404(LabCase, public_id=public_id, issuer=request.actor.organisation)
-    is_sent = request.method == "POST" and "rule-TOTAL_FORMS" in request.POST
-    rows = condition_rows(case.changed, request.POST if is_sent else None)
-    if is_sent and rows.is_valid():
-        done = say(
-            request,
-            lambda: lab.case_change(
-                actor=request.actor, case=case, changed=document_of(rows, case.changed), amount=case.amount
-            ),
-            _("Saved."),
-        )
-        if done:
-            case.refresh_from_db()
-            say(request, lambda: lab.case_run(actor=request.actor, case=case), _("The result is being worked out."))
-            return redirect("briefs:lab-edit", case.public_id)
-    return render(request, "briefs/lab_edit.html", {**result_context(case), "rows": rows, "form": LabAnswerForm()})
+    return get_object_or_404(LabCase, public_id=public_id, issuer=request.actor.organisation)
+
+
+def lab_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The case at its desk: the changed rule, its result, the answer to publish."""
+    case = own_case(request, public_id)
+    if request.method == "POST":
+        say(request, lambda: lab.case_run(actor=request.actor, case=case), _("The result is being worked out."))
+        return redirect("briefs:lab-edit", case.public_id)
+    context = {**result_context(case), "form": LabAnswerForm(), "changed": explain.public_groups(case.changed)}
+    return render(request, "briefs/lab_edit.html", context)
+
+
+def lab_rules(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The copied rule in the criteria editor; saving works the case out again."""
+    case = own_case(request, public_id)
+
+    def keep(document: dict[str, Any], expected: int, note: str) -> None:
+        if fingerprint(case.changed) != expected:
+            raise ConflictError(_("Somebody else has changed these criteria in the meantime. Look at them again."))
+        lab.case_change(actor=request.actor, case=case, changed=document, amount=case.amount)
+        case.refresh_from_db()
+        lab.case_run(actor=request.actor, case=case)
+
+    back = reverse("briefs:lab-edit", args=[case.public_id])
+    subject = subjects.of_document(
+        _("The changed rule"),
+        case.changed,
+        keep,
+        case.public_id,
+        scopes=("firm",),
+        saved_url=back,
+        is_locked=case.state not in ("draft", "ready"),
+    )
+    frame = editor.Frame(
+        back=back,
+        back_label=_("Policy lab"),
+        intro=_("This is a copy: nothing live changes. Saving works out who would gain and who would lose."),
+        counted=_("Approved firms, rounded down to tens so that no single firm can be made out"),
+    )
+    return editor.edit(request, subject, editor.Callbacks(count=count_firms, firms=examples.firms), frame)
 
 
 @require_POST

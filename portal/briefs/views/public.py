@@ -18,15 +18,16 @@ from django.views.decorators.http import require_POST
 from portal.briefs import calculator, conditions, diffs, explain, figures, finder, markdown, policies
 from portal.briefs.fields import FIELDS, LINES, TextField, lines
 from portal.briefs.forms import CalculatorForm, ClarityForm, CorrectionForm, SaveSearchForm
-from portal.briefs.models import Brief, BriefVersion, Programme
+from portal.briefs.models import Brief, BriefVersion
 from portal.briefs.services import audience, readers
 from portal.briefs.services.applications import fit_of
-from portal.briefs.views.common import in_language, language_of, say
+from portal.briefs.views.common import language_of, say
 from portal.briefs.views.files import files_of
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.http import posted
 from portal.criteria import codes
+from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
 
 SKIPPED = ("title", "points", "legal", "question", "choices", "changes")
@@ -218,7 +219,8 @@ def firm_context(request: HttpRequest, brief: Brief, version: BriefVersion) -> d
     document = version.content.get("conditions") or {}
     if actor.organisation is None or actor.is_authority:
         return {"can_apply": False, "is_desk": policies.can_write_briefs(actor) and policies.owns(actor, brief)}
-    fit, findings = fit_of(brief, actor.organisation) if brief.current_version_id == version.pk else (None, [])
+    is_judged = brief.current_version_id == version.pk and actor.holds(CapabilityKind.BORROWER)
+    fit, findings = fit_of(brief, actor.organisation) if is_judged else (None, [])
     return {
         "fit": fit,
         "nearest": explain.nearest(
@@ -227,7 +229,10 @@ def firm_context(request: HttpRequest, brief: Brief, version: BriefVersion) -> d
         if fit == "misses"
         else [],
         "fit_lines": explain.for_firm(document, findings),
-        "can_apply": policies.can_apply(actor) and brief.delivery != "information" and brief.superseded_by_id is None,
+        "can_apply": policies.can_choose_representative(actor)
+        and brief.delivery != "information"
+        and brief.superseded_by_id is None,
+        "clients": policies.clients_of(actor) if brief.delivery != "information" and not brief.superseded_by_id else [],
         "application": brief.applications.filter(organisation=actor.organisation)
         .exclude(state__in=["rejected", "withdrawn"])
         .first(),
@@ -250,7 +255,7 @@ def versions(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "version": new,
             "changes": diffs.changes(old, new, brief.shown_language) if old else [],
-            "terms": diffs.term_changes(old, new),
+            "terms": diffs.term_lines(old, new),
         }
         for new, old in pairs
     ]
@@ -311,28 +316,6 @@ def calculate(request: HttpRequest, public_id: str) -> HttpResponse:
         worked = calculator.work_out(terms, form.cleaned_data["cost"], form.cleaned_data.get("other") or Decimal(0))
     template = "briefs/fragments/_worked.html" if request.htmx else "briefs/calculate.html"
     return render(request, template, {"brief": brief, "terms": terms, "form": form, "worked": worked})
-
-
-@login_not_required
-def programme(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A programme: aim, indicators, its briefs."""
-    row = get_object_or_404(Programme.objects.select_related("issuer"), public_id=public_id)
-    briefs = list(finder.published().filter(programme=row).order_by("-published_at"))
-    for brief in briefs:
-        dress(brief)
-    values = figures.texts()
-    indicators = [
-        {"name": in_language(i.names), "row": i, "live": values.get(i.figure, "") if i.figure else ""}
-        for i in row.indicators.all()
-    ]
-    context = {
-        "programme": row,
-        "name": in_language(row.names),
-        "summary": in_language(row.summaries),
-        "briefs": briefs,
-        "indicators": indicators,
-    }
-    return render(request, "briefs/programme.html", context)
 
 
 @require_POST

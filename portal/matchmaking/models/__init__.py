@@ -6,12 +6,15 @@ from portal.matchmaking.models.match import Match, UnmetDemand
 from portal.matchmaking.models.outcome import OutcomeLink, OutcomeReport
 from portal.matchmaking.models.request import Reference, Request, RequestDocument
 from portal.matchmaking.models.response import Response, ResponseApproval
+from portal.matchmaking.models.search import Alert, InboxSearch
 from portal.matchmaking.models.talk import Message, Question, Thread, ThreadDocument, ThreadReading
 
 __all__ = [
+    "Alert",
     "Award",
     "Dispute",
     "Engagement",
+    "InboxSearch",
     "Match",
     "Message",
     "Milestone",

@@ -44,6 +44,7 @@ from portal.matchmaking.services.responses import (
     response_submit,
     response_withdraw,
 )
+from portal.matchmaking.services.searches import search_change, search_delete, search_save, searches_send_due
 from portal.matchmaking.services.talk import message_send, question_answer, question_ask, thread_open, thread_read
 
 __all__ = [
@@ -86,6 +87,10 @@ __all__ = [
     "response_start",
     "response_submit",
     "response_withdraw",
+    "search_change",
+    "search_delete",
+    "search_save",
+    "searches_send_due",
     "thread_open",
     "thread_read",
 ]

@@ -1,22 +1,27 @@
 """The responder's pages: inbox, request file, decline, questions."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.http import page_of, posted
+from portal.criteria.codes import ISIC, REGION
 from portal.documents.models import Document
 from portal.documents.services import document_share
 from portal.identity.models import User
 from portal.matchmaking import policies, registry, services
 from portal.matchmaking.downloads import inbox_csv
-from portal.matchmaking.filters import INBOX_TABS, InboxFilter, tab_rows
+from portal.matchmaking.filters import INBOX_TABS, InboxFilter, inbox_query, inbox_words, tab_rows
 from portal.matchmaking.forms import DeclineForm, QuestionForm
-from portal.matchmaking.models import Match, Request, Response
+from portal.matchmaking.models import InboxSearch, Match, Request, Response
 from portal.matchmaking.services.responses import is_taking_answers
 
 
@@ -35,36 +40,93 @@ def match_of(request: HttpRequest, public_id: str) -> Match:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The inbox: tabs, filters in the address, bulk actions, CSV of what is shown."""
+    """The inbox: tabs, filters in the address, saved searches, bulk actions, CSV of what is shown."""
     tab = request.GET.get("tab", "new")
     tab = tab if tab in dict(INBOX_TABS) else "new"
-    rows = tab_rows(released(request), tab, request.user)
-    found = InboxFilter(request.GET, queryset=rows)
+    found = InboxFilter(request.GET, queryset=tab_rows(released(request), tab, request.user))
     ordered = found.qs if found.qs.ordered else found.qs.order_by("request__closes_at", "pk")
     if request.GET.get("format") == "csv":
         return inbox_csv(ordered)
     page = page_of(request, ordered)
-    cards = [card(match) for match in page]
+    query = inbox_query(request.GET)
     near = Match.objects.filter(
         organisation=request.actor.organisation, misses=1, released_at__isnull=True, request__state="open"
     ).count()
     context = {
         "page": page,
-        "cards": cards,
+        "cards": cards_of(request, page.object_list),
         "filter": found,
         "tab": tab,
         "tabs": INBOX_TABS,
+        "query": query,
+        "words": inbox_words(query),
+        "chips": chips(request),
+        "searches": InboxSearch.objects.visible_to(request.actor),
+        "colleagues": colleagues(request),
         "near": near,
-        "is_filtered": any(request.GET.get(name) for name in ("q", "pillar", "region")),
+        "since": int(clock.now().timestamp()),
+        "ticks_all": request.GET.get("all") == "1",
+        "relaxed": [] if page.paginator.count else relaxations(request, tab),
     }
     return render(request, "matchmaking/inbox.html", context)
 
 
-def card(match: Match) -> dict[str, object]:
-    """A match with its pillar's headline facts."""
-    pillar = registry.get(match.request.pillar)
-    facts = pillar.summary_of(match.request) if pillar.summary_of else []
-    return {"match": match, "request": match.request, "pillar": pillar, "facts": facts}
+def chips(request: HttpRequest) -> list[dict[str, str]]:
+    """The filters that are set, each with the address without it."""
+    found = []
+    for name, label, value in inbox_words(inbox_query(request.GET)):
+        rest = request.GET.copy()
+        for gone in (name, "page", "all"):
+            rest.pop(gone, None)
+        found.append({"label": f"{label}: {value}", "url": f"?{rest.urlencode()}"})
+    return found
+
+
+def relaxations(request: HttpRequest, tab: str) -> list[dict[str, Any]]:
+    """For an empty result: how many there would be without one of the filters, only where that helps."""
+    found = []
+    for chip in chips(request):
+        rows = InboxFilter(QueryDict(chip["url"][1:]), queryset=tab_rows(released(request), tab, request.user)).qs
+        count = rows.order_by()[:100].count()
+        if count:
+            found.append({**chip, "count": count})
+    return found
+
+
+def colleagues(request: HttpRequest) -> QuerySet[User]:
+    """Who of the actor's organisation a request may be given to."""
+    return User.objects.filter(
+        memberships__organisation=request.actor.organisation, memberships__state="active"
+    ).order_by("name")
+
+
+def cards_of(request: HttpRequest, matches: Iterable[Match]) -> list[dict[str, Any]]:
+    """The rows of the inbox with our latest answer to each; one query for all answers."""
+    rows = list(matches)
+    answers = Response.objects.filter(
+        organisation=request.actor.organisation, request__in=[match.request_id for match in rows]
+    ).order_by("revision")
+    latest = {answer.request_id: answer for answer in answers}
+    return [{**card(match), "answer": latest.get(match.request_id)} for match in rows]
+
+
+def card(match: Match) -> dict[str, Any]:
+    """A match with its pillar's headline facts, the firm's place and trade, and how many of our rules it meets."""
+    pillar, firm = registry.get(match.request.pillar), match.request.organisation
+    facts = list(pillar.summary_of(match.request)) if pillar.summary_of else []
+    if firm.region:
+        facts.append((_("Region"), REGION.label(firm.region)))
+    if firm.sector:
+        facts.append((_("Sector"), ISIC.label(firm.sector)))
+    met = sum(reason.get("outcome") == "meets" for reason in match.reasons)
+    return {
+        "match": match,
+        "request": match.request,
+        "pillar": pillar,
+        "facts": facts,
+        "met": met,
+        "rules": len(match.reasons),
+    }
 
 
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -76,9 +138,6 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         services.match_see(actor=request.actor, match=match)
     shows_identity = policies.shows_identity(request.actor, thing, is_revealed=match.revealed_at is not None)
     mine = Response.objects.filter(request=thing, organisation=request.actor.organisation).order_by("-revision")
-    colleagues = User.objects.filter(
-        memberships__organisation=request.actor.organisation, memberships__state="active"
-    ).order_by("name")
     context = {
         "match": match,
         "thing": thing,
@@ -91,7 +150,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "documents": shared_documents(thing),
         "questions": thing.questions.all(),
         "question_form": QuestionForm(),
-        "colleagues": colleagues,
+        "colleagues": colleagues(request),
         "may_respond": policies.can_respond(request.actor, thing),
     }
     return render(request, "matchmaking/inbox_detail.html", context)
@@ -152,48 +211,6 @@ def decline(request: HttpRequest, public_id: str) -> HttpResponse:
             form.add_domain_error(error)
     context = {"form": form, "match": match, "thing": match.request, "pillar": pillar}
     return render(request, "matchmaking/inbox_decline.html", context)
-
-
-@require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
-    """Decline, watch or assign several at once; the result says how many worked and why the others did not."""
-    keys = request.POST.getlist("match")
-    codes = request.POST.getlist("codes")
-    action = request.POST.get("action", "")
-    done, failed = 0, []
-    for match in released(request).filter(public_id__in=keys)[:100]:
-        try:
-            if action == "decline":
-                services.match_decline(actor=request.actor, match=match, codes=codes, text=request.POST.get("text", ""))
-            elif action == "watch" and match.watched_at is None:
-                services.match_watch(actor=request.actor, match=match)
-            elif action == "take":
-                services.match_assign(actor=request.actor, match=match, user=request.actor.user)
-            done += 1
-        except DomainError as error:
-            failed.append((match, error))
-    if not keys:
-        messages.error(request, _("Tick at least one request."))
-    elif failed:
-        reason = next(iter(next(iter(failed[0][1].messages.values()))))
-        text = _("%(done)s done, %(failed)s not. First reason: %(reason)s")
-        messages.warning(request, text % {"done": done, "failed": len(failed), "reason": reason})
-    else:
-        messages.success(request, _("%(done)s done.") % {"done": done})
-    return redirect("matchmaking:inbox")
-
-
-def bulk_decline(request: HttpRequest) -> HttpResponse:
-    """The reasons page of a bulk decline."""
-    keys = request.GET.getlist("match")
-    matches = list(released(request).filter(public_id__in=keys)[:100])
-    if not matches:
-        messages.error(request, _("Tick at least one request."))
-        return redirect("matchmaking:inbox")
-    pillar = registry.get(matches[0].request.pillar)
-    return render(
-        request, "matchmaking/inbox_bulk_decline.html", {"matches": matches, "form": DeclineForm(pillar=pillar)}
-    )
 
 
 def near(request: HttpRequest) -> HttpResponse:

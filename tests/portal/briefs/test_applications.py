@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from portal.briefs import calculator
 from portal.briefs.models import Application, Brief
-from portal.briefs.services import applications
+from portal.briefs.services import applications, representatives
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.complaints import services as complaints
+from portal.complaints.models import Complaint
 from tests.portal.briefs.conftest import keep
 
 
@@ -80,13 +82,62 @@ def test_one_live_application_per_firm(cast, published):
 @pytest.mark.django_db
 def test_an_adviser_applies_for_a_client_and_a_stranger_does_not(cast, published):
     client = cast.stranger.organisation
+    with pytest.raises(NotAllowedError):
+        applications.application_start(actor=cast.adviser.actor, brief=published, client=client)
+    granted = representatives.representative_grant(actor=cast.stranger.actor, adviser=cast.adviser.organisation)
     row = applications.application_start(actor=cast.adviser.actor, brief=published, client=client)
     assert (row.organisation, row.through) == (client, cast.adviser.organisation)
     with pytest.raises(NotAllowedError):
         applications.application_start(actor=cast.owner.actor, brief=published, client=client)
     with pytest.raises(NotAllowedError):
         applications.application_save(actor=cast.owner.actor, application=row, cost=None, statement="")
+    applications.application_save(actor=cast.adviser.actor, application=row, cost=Decimal(4000), statement="")
+    representatives.representative_end(actor=cast.stranger.actor, row=granted)
+    with pytest.raises(NotAllowedError):
+        applications.application_submit(actor=cast.adviser.actor, application=row)
+    with pytest.raises(ConflictError):
+        representatives.representative_end(actor=cast.stranger.actor, row=granted)
     applications.application_save(actor=cast.stranger.actor, application=row, cost=Decimal(5000), statement="")
+
+
+@pytest.mark.django_db
+def test_only_a_firms_editor_names_an_adviser_and_only_a_vetted_one(cast):
+    with pytest.raises(NotAllowedError):
+        representatives.representative_grant(actor=cast.colleague.actor, adviser=cast.adviser.organisation)
+    with pytest.raises(NotAllowedError):
+        representatives.representative_grant(actor=cast.lender.actor, adviser=cast.adviser.organisation)
+    with pytest.raises(DomainError):
+        representatives.representative_grant(actor=cast.owner.actor, adviser=cast.lender.organisation)
+    representatives.representative_grant(actor=cast.owner.actor, adviser=cast.adviser.organisation)
+    with pytest.raises(ConflictError):
+        representatives.representative_grant(actor=cast.owner.actor, adviser=cast.adviser.organisation)
+
+
+@pytest.mark.django_db
+def test_the_adviser_chooses_the_firm_on_the_briefs_page_and_sees_no_others(client, cast, published):
+    representatives.representative_grant(actor=cast.stranger.actor, adviser=cast.adviser.organisation)
+    client.force_login(cast.adviser.user)
+    page = client.get(f"/en/briefs/{published.public_id}/").content.decode()
+    assert f'value="{cast.stranger.organisation.public_id}"' in page
+    assert cast.owner.organisation.public_id not in page
+    answer = client.post(f"/en/briefs/{published.public_id}/apply/", {"client": cast.owner.organisation.public_id})
+    assert answer.status_code == 403
+    client.post(f"/en/briefs/{published.public_id}/apply/", {"client": cast.stranger.organisation.public_id})
+    assert Application.objects.get().organisation == cast.stranger.organisation
+
+
+@pytest.mark.django_db
+def test_each_limit_has_its_own_reminder(cast, published, on_monday):
+    row = send(cast, published)
+    on_monday[0] = datetime(2026, 2, 1, 9, tzinfo=UTC)  # a working day before the limit
+    assert [applications.run_clock() for _ in range(2)] == [1, 0]
+    row.refresh_from_db()
+    assert row.reminded_at is not None
+    applications.application_decide(actor=cast.authority.actor, application=row, is_approved=True, reasons="Yes.")
+    row.refresh_from_db()
+    assert row.reminded_at is None
+    on_monday[0] += timedelta(days=40)
+    assert [applications.run_clock() for _ in range(2)] == [1, 0]
 
 
 @pytest.mark.django_db
@@ -169,3 +220,40 @@ def test_make_up_saturdays_count_in_china_and_fridays_do_not_in_saudi_arabia():
         workdays.add(date(2026, 1, 1), 5000, "SA")
     with pytest.raises(ValueError):
         workdays.add(date(2026, 1, 1), 1, "XX")
+
+
+@pytest.mark.django_db
+def test_an_appeal_against_a_rejection_never_lands_with_who_rejected(client, cast, published, second):
+    row = send(cast, published)
+    applications.application_decide(actor=cast.authority.actor, application=row, is_approved=False, reasons="No quote.")
+    form = {
+        "kind": "appeal", "subject": "benefit", "title": "We sent the quote", "wish": "", "about": row.public_id,
+        "story": "The quote was handed in on the same day, together with the other papers.",
+    }  # fmt: skip
+    client.force_login(cast.stranger.user)
+    client.post("/en/complaints/new/", form)
+    assert Complaint.objects.get().first_decider is None  # a stranger's word on somebody else's case binds nobody
+    client.force_login(cast.owner.user)
+    answer = client.post("/en/complaints/new/", form)
+    case = Complaint.objects.latest("pk")
+    assert (case.about_type, case.first_decider) == ("application", cast.authority.user)
+    assert row.reference in client.get(answer["Location"]).content.decode()
+    with pytest.raises(NotAllowedError):
+        complaints.complaint_take(actor=cast.authority.actor, complaint=case)
+    complaints.complaint_take(actor=second.actor, complaint=case)
+
+
+@pytest.mark.django_db
+def test_the_office_hears_of_a_withdrawal_but_not_of_a_dropped_draft(cast, published):
+    from portal.journal.models import JournalEntry
+    from portal.notify.models import InboxItem
+    from portal.notify.services import dispatch
+
+    row = send(cast, published)
+    applications.application_withdraw(actor=cast.owner.actor, application=row)
+    draft = applications.application_start(actor=cast.owner.actor, brief=published)
+    applications.application_withdraw(actor=cast.owner.actor, application=draft)
+    for entry in JournalEntry.objects.filter(verb="application.withdrawn"):
+        dispatch(entry)
+    told = InboxItem.objects.filter(code="ApplicationWithdrawnForOffice")
+    assert {item.params["reference"] for item in told} == {row.reference}

@@ -135,6 +135,45 @@ def test_the_lab_counts_gainers_hides_small_groups_and_writes_nothing_live(cast,
     assert list(Fact.objects.order_by("pk").values_list("pk", "value", "is_current")) == facts_before
 
 
+def limit(people):
+    """A rule: at most so many people."""
+    return {"schema": 2, "any": [{"all": [{"fact": "employees", "op": "lte", "value": str(people)}]}]}
+
+
+def test_two_rules_close_to_each_other_cannot_be_subtracted(cast):
+    for number in range(60):
+        keep(organisation(f"F{number}", "borrower"), employees=str(number + 1), consent_policy_lab=True)
+    actor = cast.authority.actor
+
+    def tried(case, people):
+        lab.case_change(actor=actor, case=case, changed=limit(people), amount=None)
+        case.refresh_from_db()
+        lab.case_run(actor=actor, case=case)
+        case.refresh_from_db()
+        if case.state == "running":
+            lab.run(case)
+            case.refresh_from_db()
+        return case.result
+
+    first = lab.case_create(actor=actor, names={"en": "x"}, questions={}, base=limit(10), changed=limit(20))
+    assert tried(first, 30)["totals"]["winners"] == 20
+    assert tried(first, 30)["totals"]["winners"] == 20  # the same rule again is no news
+    closer = tried(first, 31)
+    assert closer["is_close"]
+    assert (set(closer["totals"].values()), closer["cost"], closer["firms"]) == ({None}, None, None)
+    assert tried(first, 41)["totals"]["winners"] == 31
+    other = lab.case_create(actor=actor, names={"en": "y"}, questions={}, base=limit(10), changed=limit(10))
+    assert tried(other, 36)["is_close"]  # five firms from 41 and six from 30, whoever asked
+    assert tried(other, 52)["totals"]["winners"] == 42
+
+
+def test_an_answer_given_by_somebody_else_is_not_told_twice(cast, open_draft):
+    comment = say(open_draft, cast.owner)
+    answer = {"actor": cast.authority.actor, "comments": [comment], "position": "accepted", "reason": ""}
+    assert [consultations.comments_answer(**answer) for _ in range(2)] == [1, 0]
+    assert JournalEntry.objects.filter(verb="comment.answered").count() == 1
+
+
 def test_consent_is_the_firms_own_and_can_be_taken_back(cast):
     lab.consent_set(actor=cast.owner.actor, is_given=True)
     assert lab.has_consented(cast.owner.organisation)

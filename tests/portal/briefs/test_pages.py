@@ -1,12 +1,14 @@
 """Pages for everybody: finder with filters in the address, saved search, feeds, hostile input, three languages."""
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from portal.briefs import finder, markdown
 from portal.briefs.models import Correction, SavedSearch
-from portal.briefs.services import readers
+from portal.briefs.services import applications, briefs, readers
 from portal.common import clock
 from portal.notify.models import OutboxMail
 
@@ -167,18 +169,15 @@ def test_publishing_in_the_browser_from_editor_to_public_page(client, cast, seco
         "amount_kind": "none",
         "currency": "SAR",
     }
-    rows = {
-        "rule-TOTAL_FORMS": "2",
-        "rule-INITIAL_FORMS": "2",
-        "rule-0-fact": "employees",
-        "rule-0-op": "lte",
-        "rule-0-value": "50",
-        "rule-1-fact": "",
-        "rule-1-op": "",
-        "rule-1-value": "",
-    }
-    saved = client.post(f"{edit}terms/", {**terms, **rows})
+    saved = client.post(f"{edit}terms/", terms)
     assert saved.status_code == 302, saved.context["form"].errors
+    version = client.get(f"{edit}rules/").context["editor"].version
+    rule = {"g0-r0-fact": "employees", "g0-r0-op": "lte", "g0-r0-first": "50"}
+    form = {"version": version, "groups": "1", "g0-rows": "1", **rule}
+    checked = client.post(f"{edit}rules/", {**form, "do": "test", "firm": "parts"})
+    assert "Staff is 90 people" in checked.content.decode()
+    assert client.post(f"{edit}rules/", {**form, "do": "save"}).status_code == 302
+    assert client.post(f"{edit}rules/", {**form, "do": "save"}).status_code == 422  # read before somebody's change
     client.post(f"{edit}submit/")
     client.force_login(second.user)
     client.post(f"{edit}approve/", {"publish_at": ""})
@@ -200,3 +199,30 @@ def test_live_check_marks_the_long_sentence(client, cast, draft):
         client.post(f"/en/briefs/write/{draft.public_id}/check/", {"language": "xx", "code": "purpose"}).status_code
         == 400
     )
+
+
+def test_the_history_says_which_terms_changed_in_words(client, cast, published, second):
+    writer = cast.authority.actor
+    briefs.brief_revise(actor=writer, brief=published)
+    terms = {"decision_days": 15, "ends_on": date(2027, 1, 25), "delivery": "information", "conditions": {}}
+    briefs.terms_save(actor=writer, brief=published, terms=terms)
+    briefs.brief_submit(actor=writer, brief=published)
+    briefs.brief_approve(actor=second.actor, brief=published)
+    page = re.sub("[\u2066-\u2069]", "", client.get(f"/en/briefs/{published.public_id}/versions/").content.decode())
+    assert "Working days to decide: from 20 to 15" in page
+    assert "Ends on: from – to 25 January 2027" in page
+    assert "How firms get it: from The firm applies to Information only" in page
+    assert "The conditions changed." in page
+
+
+def test_a_paid_application_says_how_long_before_the_limit(client, cast, published):
+    row = applications.application_start(actor=cast.owner.actor, brief=published)
+    applications.application_save(actor=cast.owner.actor, application=row, cost=Decimal(20000), statement="")
+    applications.application_submit(actor=cast.owner.actor, application=row)
+    applications.application_decide(actor=cast.authority.actor, application=row, is_approved=True, reasons="Yes.")
+    applications.application_pay(actor=cast.authority.actor, application=row, reference="P-1")
+    client.force_login(cast.owner.user)
+    page = client.get(f"/en/benefits/{row.public_id}/").content.decode()
+    assert "10 working days before the limit" in page
+    client.force_login(cast.authority.user)
+    assert "The firm against each condition" in client.get(f"/en/benefits/{row.public_id}/").content.decode()

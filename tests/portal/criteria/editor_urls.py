@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
-from portal.criteria import matching
+from portal.criteria import matching, services, subjects
 from portal.criteria.catalogue import FactValue
 from portal.criteria.editor import Callbacks, SampleFirm, edit
 from portal.criteria.models import CriteriaSet
@@ -34,7 +34,13 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
     callbacks = Callbacks(
         count=lambda document: matching.count_passing(document, [f.facts for f in FIRMS]), firms=lambda: FIRMS
     )
-    return edit(request, criteria, callbacks)
+
+    def keep(document: dict, expected: int, note: str) -> None:
+        services.criteria_revise(
+            actor=request.actor, criteria=criteria, document=document, expected_version=expected, note=note
+        )
+
+    return edit(request, subjects.of_set(criteria, keep), callbacks)
 
 
 urlpatterns = [*portal_patterns, *i18n_patterns(path("criteria-editor/<str:public_id>/", page, name="criteria-editor"))]

@@ -64,6 +64,22 @@ def test_each_figure_downloads_as_csv_and_json(client, figure):
     assert data["as_of"]
 
 
+@pytest.mark.django_db
+def test_every_table_is_drawn_and_hidden_cells_are_not():
+    from portal.reports.figures import BY_CODE
+    from portal.reports.models import FigureSnapshot
+    from portal.reports.views import TABLES, drawing
+
+    for code in TABLES:
+        figure = BY_CODE[code]
+        cells = dict.fromkeys((name for name, _label in figure.columns), "25")
+        payload = {"rows": {"lending": cells, "clocks": dict.fromkeys(cells)}}
+        chart = drawing(services.View(figure, FigureSnapshot(code=code, payload=payload)))
+        assert chart is not None
+        assert {float(value) for value in chart.series[0].values} == {25.0}
+        assert len(chart.labels) == (len(cells) if code == "funnel" else 1)
+
+
 def test_an_unknown_figure_is_not_found(client):
     assert client.get("/en/figures/secret.json").status_code == 404
 

@@ -38,6 +38,25 @@ def test_tables_hide_whole_rows_and_never_leave_one_alone(table):
             assert left == 0 or (left >= K and len(hidden) >= 2)
 
 
+def test_rows_that_cannot_protect_each_other_all_go_and_the_totals_stay():
+    table = {"a": {"x": 40, "y": 3}, "b": {"x": 30, "y": 2}, "c": {"x": 25, "y": 0}}
+    rows, totals = hide_rows(table)
+    assert set(rows.values()) == {None}
+    assert totals == {"x": None, "y": None}  # y holds five in all: x would give it away where the sum is known
+    rows, totals = hide_rows({"a": {"x": 40, "y": 13}, "b": {"x": 30, "y": 2}})
+    assert set(rows.values()) == {None}
+    assert totals == {"x": 70, "y": 15}
+
+
+def test_spare_cells_are_given_up_last():
+    assert hide({"gain": 20, "same": 90, "small": 4}).cells == {"gain": None, "same": 90, "small": None}
+    assert hide({"gain": 20, "same": 90, "small": 4}, spare=("gain",)).cells == {
+        "gain": 20,
+        "same": None,
+        "small": None,
+    }
+
+
 def test_a_single_small_cell_takes_a_neighbour_with_it():
     shown = hide({"a": 3, "b": 40, "c": 12})
     assert shown.cells == {"a": None, "b": 40, "c": None}
