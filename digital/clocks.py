@@ -26,7 +26,7 @@ from digital.models import (
 )
 from digital.services.challenges import end_overdue
 from digital.services.deadlines import (
-        APPEAL_TIME,
+    APPEAL_TIME,
     BEFORE_CLAIM,
     BEFORE_LIMIT,
     CONFIRM_LATE,
@@ -118,8 +118,7 @@ def serve_grant(row: GrantApplication, moment: datetime) -> datetime | None:
 
 def _serve_claim(row: GrantApplication, moment: datetime, firm: list[Organisation]) -> datetime | None:
     """Reminders 30 and 7 days before the last day of the claim; afterwards the grant lapses and frees its caps."""
-    assert row.claim_by is not None
-    due = end_of(row.claim_by)
+    due = end_of(row.claim_by or clock.today())
     if moment >= due:
         changed = GrantApplication.objects.filter(pk=row.pk, state=ApplicationState.APPROVED)
         if changed.update(state=ApplicationState.LAPSED):
@@ -158,9 +157,7 @@ def serve_group(row: BuyerGroup, moment: datetime) -> datetime | None:
 
 def _serve_shares(row: BuyerGroup, moment: datetime) -> datetime | None:
     """Members are reminded half-way and pass after fourteen days; the provider is reminded, then the officer told."""
-    assert row.chosen is not None
-    assert row.chosen_at is not None
-    due = row.chosen_at + TAKE_UP_TIME
+    due = (row.chosen_at or moment) + TAKE_UP_TIME
     waiting = row.members.filter(share_request__isnull=True, passed_at__isnull=True).exclude(
         organisation=row.request.organisation
     )
@@ -176,12 +173,16 @@ def _serve_shares(row: BuyerGroup, moment: datetime) -> datetime | None:
         since = min(member.share_request.created_at for member in unconfirmed if member.share_request)
         age = moment - since
         if age >= CONFIRM_LATE and row.escalated_at is None:
-            _tell(row, "digital.group.confirm_late", [row.chosen.organisation])
+            _tell(row, "digital.group.confirm_late", _chosen(row))
             _stamp(row, "escalated_at", moment)
         elif age >= CONFIRM_TIME:
-            _tell(row, "digital.group.confirm_due", [row.chosen.organisation])
+            _tell(row, "digital.group.confirm_due", _chosen(row))
         return moment + timedelta(days=2)
     return max(due, moment + timedelta(days=1)) if waiting.exists() else None
+
+
+def _chosen(row: BuyerGroup) -> list[Organisation]:
+    return [row.chosen.organisation] if row.chosen else []
 
 
 def _unconfirmed(row: BuyerGroup) -> list[GroupMember]:

@@ -12,12 +12,25 @@ from portal.organisations.choices import CapabilityKind
 
 TONES = {
     "plan": {"proposed": "info", "in_progress": "info", "blocked": "warn", "done": "ok", "already_done": "ok"},
-    "grant": {"submitted": "info", "approved": "ok", "refused": "bad", "claimed": "info", "paid": "ok", "lapsed": "warn"},
+    "grant": {
+        "submitted": "info",
+        "approved": "ok",
+        "refused": "bad",
+        "claimed": "info",
+        "paid": "ok",
+        "lapsed": "warn",
+    },
     "signal": {"open": "warn", "explained": "info", "dismissed": "ok", "upheld": "bad", "appealed": "warn"},
     "challenge": {"open": "info", "decided": "ok", "unmet": "neutral"},
     "pilot": {"running": "info", "reached": "ok", "missed": "warn", "stopped": "warn"},
 }
-CHOICES: dict[str, Any] = {"plan": PlanState, "grant": ApplicationState, "signal": SignalState, "pilot": PilotState, "challenge": ChallengeState}
+CHOICES: dict[str, Any] = {
+    "plan": PlanState,
+    "grant": ApplicationState,
+    "signal": SignalState,
+    "pilot": PilotState,
+    "challenge": ChallengeState,
+}
 
 
 def is_firm(actor: Any) -> bool:
@@ -65,7 +78,9 @@ def register_entries() -> None:
         Item("digital-prices", _("What others paid"), "digital:prices", lambda _actor: True, order=67, section="footer")
     )
     register(
-        Item("digital-challenges", _("Challenges"), "digital:challenges", lambda _actor: True, order=68, section="footer")
+        Item(
+            "digital-challenges", _("Challenges"), "digital:challenges", lambda _actor: True, order=68, section="footer"
+        )
     )
     register(
         Item("digital-trainings", _("Trainings"), "digital:trainings", lambda _actor: True, order=69, section="footer")

@@ -124,6 +124,4 @@ WORDS: tuple[tuple[str, str, Any, Any, Audience], ...] = (
 def register_all() -> None:
     """Register them; each can be muted."""
     for code, verb, headline, body, audience in WORDS:
-        registry.register(
-            Notification(code, verb, Category.RESPONSES, headline, body, _("Look at it"), audience)
-        )
+        registry.register(Notification(code, verb, Category.RESPONSES, headline, body, _("Look at it"), audience))

@@ -91,7 +91,9 @@ def group_undecided(entry: JournalEntry) -> list[Told]:
 def group_lapsed(entry: JournalEntry) -> list[Told]:
     """Members whose share lapsed in this very step."""
     row, params, path = _group(entry)
-    late = row.members.filter(passed_at__gte=row.chosen_at).order_by("-passed_at") if row.chosen_at else row.members.none()
+    late = (
+        row.members.filter(passed_at__gte=row.chosen_at).order_by("-passed_at") if row.chosen_at else row.members.none()
+    )
     return members_of(list(late.values_list("organisation_id", flat=True)), params=params, path=path)
 
 

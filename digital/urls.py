@@ -51,9 +51,7 @@ urlpatterns = [
     path("groups/", groups.group_list, name="groups"),
     path("groups/open/<slug:public_id>/", groups.group_open, name="group-open"),
     path("groups/<slug:public_id>/", groups.group, name="group"),
-    re_path(
-        r"^groups/(?P<public_id>[-\w]+)/do/(?P<action>join|leave|take|pass)/$", groups.group_act, name="group-act"
-    ),
+    re_path(r"^groups/(?P<public_id>[-\w]+)/do/(?P<action>join|leave|take|pass)/$", groups.group_act, name="group-act"),
     path("groups/<slug:public_id>/confirm/", groups.share_confirm, name="group-confirm"),
     path("signals/", community.signals, name="signals"),
     re_path(

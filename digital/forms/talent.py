@@ -41,7 +41,9 @@ class TrainingForm(QModelForm):
 class SurveyForm(QForm):
     """What became of a training."""
 
-    is_used = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, label=_("Do you use at work what you learnt?"))
+    is_used = forms.ChoiceField(
+        choices=YES_NO, widget=forms.RadioSelect, label=_("Do you use at work what you learnt?")
+    )
     is_better_off = forms.ChoiceField(
         choices=YES_NO, widget=forms.RadioSelect, label=_("Do you have a new job, new tasks or better pay since?")
     )

@@ -33,7 +33,9 @@ class Challenge(PublicId, Timestamps, Clocked):
     language = models.CharField(max_length=10, default="en")
     prize = models.DecimalField(_("prize"), max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3, default="SAR")
-    authority_share = models.PositiveSmallIntegerField(_("share of the prize paid by an authority, per cent"), default=0)
+    authority_share = models.PositiveSmallIntegerField(
+        _("share of the prize paid by an authority, per cent"), default=0
+    )
     rights = models.CharField(
         _("who keeps the idea"), max_length=8, choices=IdeaRights.choices, default=IdeaRights.SOLVER
     )

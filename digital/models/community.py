@@ -57,9 +57,7 @@ class GroupMember(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     users = models.PositiveIntegerField(_("people who will use it"))
     joined_at = models.DateTimeField()
-    share_request = models.OneToOneField(
-        Request, models.SET_NULL, null=True, blank=True, related_name="group_share"
-    )
+    share_request = models.OneToOneField(Request, models.SET_NULL, null=True, blank=True, related_name="group_share")
     passed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

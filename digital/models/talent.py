@@ -107,7 +107,9 @@ class TalentTag(models.Model):
     """A skill, a language or a kind of work of a person."""
 
     talent = models.ForeignKey(Talent, models.CASCADE, related_name="tags")
-    kind = models.CharField(max_length=8, choices=[("skill", _("Skill")), ("language", _("Language")), ("work", _("Work"))])
+    kind = models.CharField(
+        max_length=8, choices=[("skill", _("Skill")), ("language", _("Language")), ("work", _("Work"))]
+    )
     code = models.CharField(max_length=16)
 
     class Meta:
@@ -141,9 +143,7 @@ class Opening(PublicId, Timestamps):
     class Meta:
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(pay_from__gt=0, pay_to__gte=F("pay_from")), name="opening_pay_in_order"
-            ),
+            models.CheckConstraint(condition=Q(pay_from__gt=0, pay_to__gte=F("pay_from")), name="opening_pay_in_order"),
         ]
 
     def __str__(self) -> str:

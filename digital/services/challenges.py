@@ -177,7 +177,9 @@ def opinion_give(
         ChallengePoints.objects.bulk_create(
             ChallengePoints(opinion=row, criterion=criterion, points=points[criterion.pk]) for criterion in criteria
         )
-    record(actor=actor, verb="digital.challenge.judged", subject=entry, payload={"conflict": has_conflict}, notify=False)
+    record(
+        actor=actor, verb="digital.challenge.judged", subject=entry, payload={"conflict": has_conflict}, notify=False
+    )
     return row
 
 

@@ -199,7 +199,18 @@ def _fill(draft: Response, group: BuyerGroup, member: GroupMember) -> None:
     place = [row.pk for row in members].index(member.pk)
     weights = [row.users for row in members]
     lines = lines_by_member(source.response, members)[place]
-    same = ("scope", "not_included", "currency", "months", "support", "team", "answer_1", "answer_2", "answer_3", "package_id")
+    same = (
+        "scope",
+        "not_included",
+        "currency",
+        "months",
+        "support",
+        "team",
+        "answer_1",
+        "answer_2",
+        "answer_3",
+        "package_id",
+    )
     values = {name: getattr(source, name) for name in same}
     for name in ("yearly_fee", "internal_cost"):
         values[name] = split(getattr(source, name), weights)[place]

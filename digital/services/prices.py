@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from digital.instruments.benchmark import K, Group, deals_from_vendors, group_for, publish, quantile
+from digital.instruments.benchmark import Group, K, deals_from_vendors, group_for, publish, quantile
 from digital.models import ProjectDetails
 from digital.services.common import SIZES
 from portal.matchmaking.states import EngagementState

@@ -43,9 +43,7 @@ def talent_save(*, actor: Actor, values: Mapping[str, Any], tags: Mapping[str, I
     if not list(tags.get("skill", [])):
         raise DomainError(fields={"skill": _("Choose at least one skill.")})
     last = clock.today() + timedelta(days=VALID_DAYS)
-    row, _made = Talent.objects.update_or_create(
-        user=person, defaults={**values, "expires_on": last}
-    )
+    row, _made = Talent.objects.update_or_create(user=person, defaults={**values, "expires_on": last})
     row.tags.all().delete()
     TalentTag.objects.bulk_create(
         TalentTag(talent=row, kind=kind, code=code) for kind, codes in tags.items() for code in dict.fromkeys(codes)
@@ -120,7 +118,9 @@ def fit(talent: Talent, opening: Opening, trained: list[tuple[str, str]]) -> Fit
     }
     score = sum(POINTS[name] for name, good in held.items() if good)
     reasons = tuple((good, REASONS[name, good]) for name, good in held.items())
-    return Fit(talent, opening, score, reasons, tuple(title for _skill, title in trained), held["skill"] or held["trained"])
+    return Fit(
+        talent, opening, score, reasons, tuple(title for _skill, title in trained), held["skill"] or held["trained"]
+    )
 
 
 def people_for(opening: Opening, limit: int = 20) -> list[Fit]:

@@ -93,7 +93,9 @@ def challenge_enter(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def found_entry(request: HttpRequest, public_id: str) -> ChallengeEntry:
-    rows = ChallengeEntry.objects.visible_to(actor_of(request)).select_related("challenge__organisation", "organisation")
+    rows = ChallengeEntry.objects.visible_to(actor_of(request)).select_related(
+        "challenge__organisation", "organisation"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from digital.forms.community import GroupForm
@@ -36,7 +35,11 @@ def group_list(request: HttpRequest) -> HttpResponse:
     joinable = found.filter(join_until__gte=clock.today(), request__state__in=groups.UNDECIDED)
     taking_part = found.filter(members__organisation=firm) | found.filter(chosen__organisation=firm)
     mine = Request.objects.filter(
-        organisation=firm, pillar="digital", state__in=groups.UNDECIDED, buyer_group__isnull=True, group_share__isnull=True
+        organisation=firm,
+        pillar="digital",
+        state__in=groups.UNDECIDED,
+        buyer_group__isnull=True,
+        group_share__isnull=True,
     )
     own = list(taking_part.distinct().order_by("-pk")[:50])
     rows = [row for row in joinable.order_by("-pk")[:100] if row not in own]

@@ -30,7 +30,9 @@ def training_list(request: HttpRequest) -> HttpResponse:
     rows = Training.objects.filter(starts_at__gt=clock.now(), cancelled_at__isnull=True).select_related("organisation")
     places = TrainingPlace.objects.none()
     if actor.user is not None:
-        places = TrainingPlace.objects.filter(user=actor.user).select_related("training").order_by("-training__starts_at")
+        places = (
+            TrainingPlace.objects.filter(user=actor.user).select_related("training").order_by("-training__starts_at")
+        )
     own = Training.objects.filter(organisation=actor.organisation).order_by("-starts_at") if actor.organisation else []
     context = {"rows": rows[:200], "places": places[:50], "own": own[:50], "skills": labels("categories")}
     return render(request, "digital/trainings.html", context)
@@ -199,9 +201,7 @@ def opening_act(request: HttpRequest, public_id: str, action: str) -> HttpRespon
         key = request.POST.get("talent", "")
         rows = Talent.objects.filter(public_id=key) if key else Talent.objects.filter(user=actor.person)
         person = get_object_or_404(rows)
-        services.introduction_ask(
-            actor=actor, opening=found, talent=person, message=request.POST.get("message", "")
-        )
+        services.introduction_ask(actor=actor, opening=found, talent=person, message=request.POST.get("message", ""))
         messages.success(request, _("Asked. The other side has ten days to answer."))
         return redirect("digital:opening", public_id) if key else redirect("digital:work")
     except DomainError as error:
