@@ -74,10 +74,10 @@ def build(cast: Any, days_ago: Past) -> None:
                 values={"headline": headline, "text": "", "language": language, "is_open": True},
                 tags={"skill": skills, "language": spoken, "work": work},
             )
-    for key, language, title, text, skill, work, spoken, low, high in OPENINGS:
+    for key, language, title, text, skill, kind, speaks, low, high in OPENINGS:
         talent.opening_publish(
             actor=cast.actor(key),
-            values={"title": title, "text": text, "language": language, "skill": skill, "work": work, "spoken": spoken,
+            values={"title": title, "text": text, "language": language, "skill": skill, "work": kind, "spoken": speaks,
                     "pay_from": D(low), "pay_to": D(high), "open_until": clock.today() + timedelta(days=40)},
         )  # fmt: skip
 

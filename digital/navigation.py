@@ -41,6 +41,7 @@ def is_firm(actor: Any) -> bool:
 def register_all() -> None:
     """Register entries and states."""
     register_entries()
+    register_public_entries()
     for kind, choices in CHOICES.items():
         states.register(
             kind, {code: (choices(code)._label_, TONES[kind].get(code, "neutral")) for code in choices.values}
@@ -74,6 +75,10 @@ def register_entries() -> None:
         )
     )  # fmt: skip
     register(Item("digital-groups", _("Buy together"), "digital:groups", is_firm, order=36))
+
+
+def register_public_entries() -> None:
+    """What everybody may look at, at the foot of the page; and the questions of officers and providers."""
     register(
         Item("digital-prices", _("What others paid"), "digital:prices", lambda _actor: True, order=67, section="footer")
     )

@@ -56,8 +56,7 @@ def register_all() -> None:
     """Register the pillar's notification classes."""
     reminders.register_all()
     people_notices.register_all()
-    kind = Category.RESPONSES
-    look = _("Look at it")
+    kind, look = Category.RESPONSES, _("Look at it")
     registry.register(
         Notification(
             "GrantAppliedForOfficers", "digital.grant.applied", kind, _("New grant application: %(scheme)s"),

@@ -55,7 +55,7 @@ def groups_of(rows: Sequence[Deal]) -> list[Group]:
 
 def _row(group: Group) -> PriceRow:
     prices = [Fraction(deal.price) for deal in group.rows]
-    lower, median, upper = (Decimal(round(quantile(prices, share), -2)) for share in QUARTERS)
+    lower, median, upper = (Decimal(round(quantile(prices, share) / 100) * 100) for share in QUARTERS)
     categories, sizes = (group.parent, group.keys) if group.parent else (group.keys, ())
     return PriceRow(categories, sizes, len(group.rows), lower, median, upper)
 
