@@ -1,201 +1,255 @@
-"""Pages of the exchange over many rows: processor time against a bare one-query view of the same run, queries, growth.
+"""Pages of the exchange over many rows, against a bare one-query view of the same server in the same run.
 
-    python -m benchmarks load_pages --scale 10000 --scale 100000
+    python -m benchmarks load_pages --scale 10000 --scale 1000000
 
-Own PostgreSQL (tests/servers.py); rows by INSERT … SELECT generate_series: ``scale`` requests and matches, a tenth as
-many firms. Times are processor time of this process and of nothing else (time.process_time) per call through Django's
-whole handler chain, medians of ``--calls``; the database's own work is in the elapsed p95, not in the ratio.
+gunicorn with deploy/gunicorn.conf.py and the settings of production, own PostgreSQL and Valkey (tests/servers.py), the
+market of ``benchmarks/market_rows.py``. Processor time: user and system of the serving processes over ``--calls``
+requests on one connection, divided by the same of ``benchmarks/bare.py`` (measured before and after, the mean). The
+database's own time is in the p95. Queries are counted in this process. Offers per second: sent by HTTP on as many
+connections as there are processors.
 """
 
 import argparse
 import logging
 import os
-import resource
-import statistics
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-CELLS = "{:<28}{:>10}{:>9}{:>9}{:>12}{:>12}"
+CELLS = "{:<28}{:>10}{:>9}{:>9}{:>10}{:>10}"
 
 
 @dataclass
 class Figure:
-    """One page: processor milliseconds (median), queries, elapsed milliseconds (p95)."""
+    """One page: processor milliseconds, queries, elapsed milliseconds (median, p95)."""
 
     processor: float
     queries: int
+    median: float
     p95: float
 
 
-def measure(call: Callable[[], Any], calls: int) -> Figure:
-    from django.db import connection
+def cookie_of(user: Any) -> str:
+    """A session of ``user``, as signing in leaves it."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
 
-    queries = 0
-
-    def count(execute: Any, *rest: Any) -> Any:
-        nonlocal queries
-        queries += 1
-        return execute(*rest)
-
-    answer = call()
-    assert answer.status_code == 200, answer.status_code
-    call()
-    with connection.execute_wrapper(count):
-        call()
-    processor, elapsed = [], []
-    for _number in range(calls):
-        start, wall = time.process_time(), time.perf_counter()
-        call()
-        processor.append((time.process_time() - start) * 1000)
-        elapsed.append((time.perf_counter() - wall) * 1000)
-    return Figure(statistics.median(processor), queries, sorted(elapsed)[int(len(elapsed) * 0.95)])
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-ROWS = (
-    """INSERT INTO organisations_organisation (public_id, created_at, updated_at, legal_name, name_language, country,
-       region, city, sector, website, phone, contact_email, about, is_demo)
-       SELECT 'bench' || n, now(), now(), 'Firm ' || n, 'en', 'SA', 'SA-0' || (1 + n %% 9), 'Riyadh', '1071', '', '',
-       '', '', false FROM generate_series(1, %(firms)s) n""",
-    """INSERT INTO matchmaking_request (public_id, created_at, updated_at, reference, pillar, organisation_id,
-       created_by_id, state, title, summary, language, show_name, sections_done, closes_at, opened_at, submitted_at,
-       end_reason, is_demo)
-       SELECT 'bench' || n, now(), now(), 'B-' || n, 'probe', (SELECT min(id) FROM organisations_organisation WHERE
-       public_id LIKE 'bench%%') + n %% %(firms)s, %(user)s, 'open', 'Oven ' || n, 'We bake', 'en', false, '[]',
-       now() + (1 + n %% 60) * interval '1 day', now(), now(), '', false FROM generate_series(1, %(scale)s) n""",
-    """INSERT INTO probe_probedetails (request_id, amount) SELECT id, 5000 FROM matchmaking_request
-       WHERE public_id LIKE 'bench%%'""",
-    """INSERT INTO matchmaking_match (public_id, request_id, organisation_id, score, reasons, misses, unknowns,
-       source_key, engine_version, found_at, released_at, decline_codes, decline_text)
-       SELECT 'bench' || id, id, %(lender)s, id %% 100, '[]', 0, 0, '', '1', now(), now(), '[]', ''
-       FROM matchmaking_request WHERE public_id LIKE 'bench%%'""",
-    "ANALYZE",
-)
-
-
-def fill(scale: int, cast: Any) -> None:
-    """The rows of one scale; every match belongs to one lender, the worst case for its inbox."""
-    from django.db import connection
-
-    values = {
-        "scale": scale,
-        "firms": max(scale // 10, 10),
-        "user": cast.stranger.user.pk,
-        "lender": cast.lender.organisation.pk,
+def pages(market: Any) -> dict[str, tuple[Any, str]]:
+    """Name → who asks for which address."""
+    lender, owner = market.lender.user, market.owner.user
+    return {
+        "inbox": (lender, "/en/inbox/"),
+        "inbox, region and kind": (lender, "/en/inbox/?region=SA-03&pillar=lending"),
+        "inbox, by fit": (lender, "/en/inbox/?sort=-fit"),
+        "inbox, ended": (lender, "/en/inbox/?tab=ended"),
+        "inbox, last page": (lender, "/en/inbox/?page=100"),
+        "request file": (lender, f"/en/inbox/{market.asked}/"),
+        "comparison": (owner, f"/en/requests/{market.compared}/compare/"),
+        "finder": (owner, "/en/briefs/"),
+        "dashboard, lender": (lender, "/en/dashboard/"),
+        "dashboard, firm": (owner, "/en/dashboard/"),
+        "my requests": (owner, "/en/requests/"),
+        "messages": (owner, "/en/threads/"),
     }
-    with connection.cursor() as cursor:
-        for statement in ROWS:
-            cursor.execute(statement, values)
 
 
-def pages(cast: Any) -> dict[str, Callable[[], Any]]:
+def queries_of(path: str, cookie: str) -> int:
+    """Database queries of one page, warm, counted in this process."""
+    from django.db import connection
     from django.test import Client
 
-    visitor, lender, owner = Client(), Client(), Client()
-    lender.force_login(cast.lender.user)
-    owner.force_login(cast.owner.user)
-    return {
-        "bare view, one query": lambda: visitor.get("/bare/"),
-        "inbox": lambda: lender.get("/en/inbox/"),
-        "inbox, filtered": lambda: lender.get("/en/inbox/?region=SA-03&pillar=probe"),
-        "inbox, by fit": lambda: lender.get("/en/inbox/?sort=-fit"),
-        "request file": lambda: lender.get("/en/inbox/bench77/"),
-        "my requests": lambda: owner.get("/en/requests/"),
-        "dashboard": lambda: lender.get("/en/dashboard/"),
-    }
+    count = 0
+
+    def note(execute: Any, *rest: Any) -> Any:
+        nonlocal count
+        count += 1
+        return execute(*rest)
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    name, _sign, value = cookie.partition("=")
+    client.cookies[name] = value
+    client.get(path)
+    with connection.execute_wrapper(note):
+        client.get(path)
+    return count
 
 
-def bare_address() -> None:
-    """``/bare/``: one indexed query and a short text, no session and no template."""
-    from django.contrib.auth.decorators import login_not_required
-    from django.http import HttpRequest, HttpResponse
-    from django.urls import clear_url_caches, path
+def measure(server: Any, path: str, cookie: str, calls: int) -> Figure:
+    from benchmarks.serving import Visitor
 
-    from portal import urls
-    from portal.matchmaking.models import Request
-
-    @login_not_required
-    def bare(request: HttpRequest) -> HttpResponse:
-        found = Request.objects.filter(public_id="bench77").values_list("title", flat=True).first()
-        return HttpResponse(str(found))
-
-    urls.urlpatterns.append(path("bare/", bare))
-    clear_url_caches()
+    visitor = Visitor(server.port, cookie)
+    for _warm in range(6):
+        status, body, _seconds = visitor.get(path)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status} {body[:300]!r}")
+    before = server.processor_seconds()
+    elapsed = sorted(visitor.get(path)[2] * 1000 for _call in range(calls))
+    processor = (server.processor_seconds() - before) * 1000 / calls
+    queries = queries_of(path, cookie) if cookie else 1
+    return Figure(processor, queries, elapsed[calls // 2], elapsed[int(calls * 0.95)])
 
 
-def writes(cast: Any, number: int) -> float:
-    """Offers submitted per second by the service in one process (draft, terms, submission, journal)."""
+def drafts_of(market: Any, number: int) -> list[str]:
+    """So many finished drafts of the lender, by public id."""
     from datetime import timedelta
+    from decimal import Decimal as D
 
+    from lending.models import OfferTerms
     from portal.common import clock
     from portal.matchmaking import services
-    from portal.matchmaking.models import Request
+    from portal.matchmaking.models import Request, Response
 
-    actor = cast.lender.actor
-    requests = list(Request.objects.filter(public_id__startswith="bench").order_by("-pk")[:number])
-    drafts = []
-    for request in requests:
-        draft = services.response_start(actor=actor, request=request)
-        draft.valid_until = clock.today() + timedelta(days=60)
-        draft.save()
-        drafts.append(draft)
+    actor = market.lender.actor
+    asked = Request.objects.filter(public_id__startswith="bench", state="open").order_by("pk")[60 : 60 + number]
+    found = [services.response_start(actor=actor, request=request) for request in asked]
+    keys = [draft.pk for draft in found]
+    Response.objects.filter(pk__in=keys).update(valid_until=clock.today() + timedelta(days=40))
+    OfferTerms.objects.filter(response__in=keys).update(
+        product="reducing", amount=D(1_000_000), currency="SAR", months=36, rate=D(9)
+    )
+    return [draft.public_id for draft in found]
+
+
+class Fields(HTMLParser):
+    """The values a browser would send for the form of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self.name = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = dict(attrs)
+        if tag in ("select", "textarea"):
+            self.name = at.get("name") or ""
+        if tag == "option" and "selected" in at:
+            self.found.append((self.name, at.get("value") or ""))
+        typed = at.get("type", "text") not in ("hidden", "submit", "checkbox", "radio") or "checked" in at
+        if tag == "input" and at.get("name") and typed:
+            self.found.append((at["name"] or "", at.get("value") or ""))
+
+
+def fields_of(page: str) -> list[tuple[str, str]]:
+    parser = Fields()
+    parser.feed(page)
+    return parser.found
+
+
+def submit_offers(server: Any, market: Any, number: int) -> tuple[float, float]:
+    """Offers sent by HTTP: processor milliseconds for each, and how many a second over two connections."""
+    from benchmarks.serving import Visitor
+    from portal.matchmaking.models import Response
+
+    drafts, cookie, token = drafts_of(market, number), cookie_of(market.lender.user), "c" * 32
+    _status, page, _seconds = Visitor(server.port, cookie).get(f"/en/responses/{drafts[0]}/edit/")
+    body = urlencode([*fields_of(page.decode()), ("action", "send")])
+    statuses: list[int] = []
+
+    def work(part: list[str]) -> None:
+        visitor = Visitor(server.port, cookie)
+        statuses.extend(visitor.post(f"/en/responses/{key}/edit/", body, token)[0] for key in part)
+
+    before, start = server.processor_seconds(), time.perf_counter()
+    threads = [threading.Thread(target=work, args=[drafts[place::4]]) for place in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - start
+    sent = Response.objects.filter(public_id__in=drafts, state="submitted").count()
+    if sent != number:
+        raise RuntimeError(f"{number} offers were posted, {sent} are submitted; answers {set(statuses)}")
+    return (server.processor_seconds() - before) * 1000 / number, number / seconds
+
+
+def one_scale(scale: int, calls: int, environment: Mapping[str, str], folder: Path) -> dict[str, Figure]:
+    from django.db import connections
+
+    from benchmarks.market_rows import fill
+    from benchmarks.serving import served
+    from tests.servers import free_port
+
     start = time.perf_counter()
-    for draft in drafts:
-        services.response_submit(actor=actor, response=draft)
-    return number / (time.perf_counter() - start)
-
-
-def one_scale(scale: int, calls: int) -> dict[str, Figure]:
-    from django.core.management import call_command
-
-    from tests.people import build
-
-    call_command("flush", interactive=False, verbosity=0)
-    cast = build()
-    fill(scale, cast)
-    figures = {name: measure(call, calls) for name, call in pages(cast).items()}
-    floor = figures["bare view, one query"].processor
-    print(f"\n{scale:,} requests and matches, {max(scale // 10, 10):,} firms")
-    print(CELLS.format("page", "cpu ms", "÷ bare", "queries", "p95 ms", ""))
-    for name, figure in figures.items():
-        ratio = f"{figure.processor / floor:.1f}"
-        print(CELLS.format(name, f"{figure.processor:.1f}", ratio, figure.queries, f"{figure.p95:.1f}", ""))
-    print(f"offers submitted: {writes(cast, 100):.0f}/s in one process", flush=True)
+    market = fill(scale)
+    print(
+        f"\n{scale:,} requests and matches, {max(scale // 10, 50):,} firms, loaded in {time.perf_counter() - start:.0f} s"
+    )
+    cookies = {person.pk: cookie_of(person) for person in (market.lender.user, market.owner.user)}
+    with (
+        served("benchmarks.bare:application", free_port(), environment, folder / "bare.log") as floor,
+        served("portal.wsgi:application", free_port(), environment, folder / "web.log") as server,
+    ):
+        floors = [measure(floor, "/", "", calls * 5).processor]
+        figures = {name: measure(server, path, cookies[who.pk], calls) for name, (who, path) in pages(market).items()}
+        offer, a_second = submit_offers(server, market, min(200, scale // 20))
+        floors.append(measure(floor, "/", "", calls * 5).processor)
+        bare = sum(floors) / 2
+        print(f"bare view, one query: {bare:.2f} ms ({floors[0]:.2f} before, {floors[1]:.2f} after)")
+        print(CELLS.format("page", "cpu ms", "÷ bare", "queries", "median ms", "p95 ms"))
+        for name, it in figures.items():
+            print(
+                CELLS.format(
+                    name,
+                    f"{it.processor:.1f}",
+                    f"{it.processor / bare:.1f}",
+                    it.queries,
+                    f"{it.median:.1f}",
+                    f"{it.p95:.1f}",
+                )
+            )
+        print(
+            f"an offer submitted: {offer:.1f} ms of processor, {offer / bare:.1f} × bare; {a_second:.0f} offers a second"
+        )
+        print(f"memory of a web process (resident, proportional), MB: {server.memory_mb()}", flush=True)
+    connections.close_all()
     return figures
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=int, action="append")
-    parser.add_argument("--calls", type=int, default=30)
-    options = parser.parse_args(arguments if arguments is not None else [])
+    parser.add_argument("--calls", type=int, default=100)
+    options = parser.parse_args(arguments)
     scales = options.scale or [1000, 10_000]
-    from tests.servers import Postgres
+    from tests.servers import Postgres, Valkey, free_port
+    from tools.production import production_environment
 
-    with Postgres() as server, tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            DATABASE_URL=server.url, DJANGO_SETTINGS_MODULE="portal.settings.test", QANTARA_DATA=folder, REDIS_URL=""
-        )
+    with Postgres() as database, Valkey() as queue, tempfile.TemporaryDirectory() as folder:
+        environment = production_environment(Path(folder), free_port(), database.url, queue.url)
+        os.environ.update(environment)
+        os.environ.pop("PROMETHEUS_MULTIPROC_DIR")  # of this process, not of the servers
         import django
 
         django.setup()
         logging.disable(logging.INFO)
         from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        bare_address()
-        tables = [one_scale(scale, options.calls) for scale in scales]
-        if len(tables) > 1:
-            growth = {name: tables[-1][name].p95 / tables[0][name].p95 for name in tables[0]}
-            print(
-                f"\np95 growth {scales[0]:,} → {scales[-1]:,}: " + ", ".join(f"{k} {v:.2f}" for k, v in growth.items())
-            )
-        print(f"memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
         from django.db import connections
 
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        tables = [one_scale(scale, options.calls, environment, Path(folder)) for scale in scales]
+        if len(tables) > 1:
+            print(f"\ngrowth of p95 (median) {scales[0]:,} → {scales[-1]:,}:")
+            for name, small in tables[0].items():
+                large = tables[-1][name]
+                print(f"  {name:<28}{large.p95 / small.p95:.2f} ({large.median / small.median:.2f})")
+        print(f"load average: {os.getloadavg()[0]:.1f}")
         connections.close_all()
 
 

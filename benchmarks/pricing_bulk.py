@@ -18,9 +18,9 @@ import numpy as np
 import pyxirr
 
 from lending.pricing.bulk import BulkQuotes, price_level, solve_many
-from lending.pricing.dates import add_months
 from lending.pricing.quote import price
 from lending.pricing.terms import Fee, Product
+from portal.common.months import add_months
 
 COUNT = 60
 GOAL_SECONDS = 1.0

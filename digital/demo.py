@@ -19,8 +19,8 @@ from digital.models import Assessment, ConnectedFirm, PlanItem, ProposalMileston
 from digital.money import assumptions_of
 from digital.schemes.grant import Cost
 from digital.services import assessments, bridge, community, grants, groups, integrity, plans, projects, providers
-from digital.working_days import add_months
 from portal.common import clock
+from portal.common.months import add_months
 from portal.matchmaking import services as exchange
 from portal.matchmaking.matching import match_run
 from portal.matchmaking.models import Engagement, Match, Request, Response

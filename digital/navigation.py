@@ -10,28 +10,6 @@ from portal.common import states
 from portal.common.navigation import Item, register
 from portal.organisations.choices import CapabilityKind
 
-TONES = {
-    "plan": {"proposed": "info", "in_progress": "info", "blocked": "warn", "done": "ok", "already_done": "ok"},
-    "grant": {
-        "submitted": "info",
-        "approved": "ok",
-        "refused": "bad",
-        "claimed": "info",
-        "paid": "ok",
-        "lapsed": "warn",
-    },
-    "signal": {"open": "warn", "explained": "info", "dismissed": "ok", "upheld": "bad", "appealed": "warn"},
-    "challenge": {"open": "info", "decided": "ok", "unmet": "neutral"},
-    "pilot": {"running": "info", "reached": "ok", "missed": "warn", "stopped": "warn"},
-}
-CHOICES: dict[str, Any] = {
-    "plan": PlanState,
-    "grant": ApplicationState,
-    "signal": SignalState,
-    "pilot": PilotState,
-    "challenge": ChallengeState,
-}
-
 
 def is_firm(actor: Any) -> bool:
     """A firm that may want to change something: not a provider, lender or authority alone."""
@@ -42,10 +20,21 @@ def register_all() -> None:
     """Register entries and states."""
     register_entries()
     register_public_entries()
-    for kind, choices in CHOICES.items():
-        states.register(
-            kind, {code: (choices(code)._label_, TONES[kind].get(code, "neutral")) for code in choices.values}
-        )
+    words = states.register_choices
+    words("plan", PlanState, proposed="info", in_progress="info", blocked="warn", done="ok", already_done="ok")
+    words(
+        "grant",
+        ApplicationState,
+        submitted="info",
+        approved="ok",
+        refused="bad",
+        claimed="info",
+        paid="ok",
+        lapsed="warn",
+    )
+    words("signal", SignalState, open="warn", explained="info", dismissed="ok", upheld="bad", appealed="warn")
+    words("pilot", PilotState, running="info", reached="ok", missed="warn", stopped="warn")
+    words("challenge", ChallengeState, open="info", decided="ok")
 
 
 def register_entries() -> None:

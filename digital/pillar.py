@@ -64,7 +64,7 @@ def facts_of(request: Request) -> dict[str, Any]:
 
 def summary_of(request: Request) -> list[tuple[Any, Any]]:
     """The head of a need in lists."""
-    need = TransformationDetails.objects.get(request=request)
+    need = request.transformation
     category = labels("categories").get(need.category)
     rows: list[tuple[Any, Any]] = [(_("Solution"), category or _("Not provided"))]
     if need.budget is not None:

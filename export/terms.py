@@ -62,7 +62,7 @@ def words(choices: Any, codes: list[str]) -> str:
 
 def summary_of(request: Request) -> list[tuple[Any, Any]]:
     """Headline facts for lists."""
-    details = SupportDetails.objects.get(pk=request.pk)
+    details = request.support_details
     names = format_html_join(" · ", "{}", ((countries.name_of(code),) for code in details.markets))
     return [
         (_("Topics"), words(Topic.choices, details.topics)),

@@ -15,9 +15,8 @@ from lending.mandate_rules import KIND, document_of, summary_of
 from lending.models import Appeal, FacilityDetails, KeyFacts, Mandate, MandateVersion, OfferTerms
 from lending.price_messages import error_text
 from lending.pricing.claims import ClaimCheck, check_claim
-from lending.pricing.dates import add_working_days
 from lending.pricing.errors import PriceError
-from portal.common import clock, queue
+from portal.common import clock, queue, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.criteria import services as criteria
 from portal.journal.services import record
@@ -80,7 +79,7 @@ def check_terms(actor: Actor, response: Response) -> None:
 def earliest_validity(request: Request) -> Any:
     """The first date an offer may end: three working days after the offers are opened."""
     opened = request.closes_at.date() if request.closes_at else clock.today()
-    return add_working_days(max(opened, clock.today()), KEY_FACTS_DAYS, settings.HOME_COUNTRY)
+    return workdays.add(max(opened, clock.today()), KEY_FACTS_DAYS, settings.HOME_COUNTRY)
 
 
 def needs_approval(response: Response) -> bool:
@@ -186,7 +185,7 @@ def on_award(award: Award) -> None:
         engagement=engagement,
         position=1,
         title=str(_("Money paid out")),
-        due_on=add_working_days(clock.today(), days, settings.HOME_COUNTRY),
+        due_on=workdays.add(clock.today(), days, settings.HOME_COUNTRY),
         amount=terms.cash_in_hand,
         currency=terms.currency,
     )
@@ -320,7 +319,7 @@ def appeal_raise(*, actor: Actor, match: Match, text: str) -> Appeal:
         raise DomainError(_("An appeal must be made within 30 days of the refusal."))
     if not text.strip():
         raise DomainError(fields={"text": _("Say what should be looked at again.")})
-    due = add_working_days(clock.today(), APPEAL_ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
+    due = workdays.add(clock.today(), APPEAL_ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
     try:
         with transaction.atomic():
             appeal = Appeal.objects.create(

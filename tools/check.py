@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools import sizes
+from tools.production import operator_file
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("portal", "lending", "digital", "export")
@@ -103,6 +104,7 @@ def deployment() -> Result:
             "SITE_URL": "https://portal.example",
             "DATABASE_URL": "postgres://user:word@127.0.0.1:1/none",
             "REDIS_URL": "redis://127.0.0.1:1/0",
+            "OPERATOR_FILE": str(operator_file(Path(folder))),
         }
         return execute("manage.py", "check", "--deploy", "--fail-level", "WARNING", environment=environment)
 

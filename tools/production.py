@@ -1,6 +1,8 @@
 """The processes of production on one machine, with the smoke test: what deploy/local.sh and the tests run.
 
 python -m tools.production [--keep]
+
+Where nginx is installed it stands before them with deploy/nginx.conf and a self-made certificate, as in production.
 """
 
 import contextlib
@@ -14,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import smoke
+from tools import proxy, smoke
 from tools.processes import Child
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Stand:
     """A running portal: its address, its processes, the environment they have."""
 
-    base: str
+    base: str  # what people see
+    inside: str  # where the web process itself answers
     web: Child
     worker: Child
     beat: Child
@@ -38,7 +41,18 @@ class Stand:
         return done.stdout
 
 
-def production_environment(folder: Path, port: int, database_url: str, redis_url: str) -> dict[str, str]:
+def operator_file(folder: Path) -> Path:
+    """Who runs the portal: the example, with the words replaced that a real operator must replace."""
+    text = (ROOT / "deploy" / "operator.example.json").read_text(encoding="utf-8")
+    path = folder / "operator.json"
+    path.write_text(text.replace("EXAMPLE", "smoke test").replace(".example", ".test"), encoding="utf-8")
+    return path
+
+
+def production_environment(
+    folder: Path, port: int, database_url: str, redis_url: str, secure: int = 0
+) -> dict[str, str]:
+    """Settings as on a real machine; ``secure`` is the port on which a proxy speaks TLS, 0 for none."""
     cleared = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY_FILE", "CELERY_EAGER", "EMAIL_FILE_PATH", "HEARTBEAT_FILE"}
     metrics = folder / "metrics"
     metrics.mkdir()
@@ -47,13 +61,14 @@ def production_environment(folder: Path, port: int, database_url: str, redis_url
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "127.0.0.1",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "HTTPS": "no",
+        "SITE_URL": f"https://127.0.0.1:{secure}" if secure else f"http://127.0.0.1:{port}",
+        "HTTPS": "yes" if secure else "no",
         "BIND": f"127.0.0.1:{port}",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "QANTARA_DATA": str(folder),
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        "OPERATOR_FILE": str(operator_file(folder)),
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
         "PYTHONUNBUFFERED": "1",
     }
@@ -64,17 +79,21 @@ def celery(name: str, *arguments: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def stand(database_url: str, redis_url: str, port: int, folder: Path) -> Iterator[Stand]:
-    """The three processes, migrated and started as in deploy/systemd; stopped gracefully at the end."""
-    environment = production_environment(folder, port, database_url, redis_url)
+def stand(database_url: str, redis_url: str, port: int, folder: Path, secure: int = 0) -> Iterator[Stand]:
+    """The three processes, migrated and started as in deploy/systemd; stopped gracefully at the end.
+
+    With ``secure`` nginx speaks TLS on that port before them.
+    """
+    environment = production_environment(folder, port, database_url, redis_url, secure)
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "portal.wsgi:application"]
-    base = f"http://127.0.0.1:{port}"
+    inside = f"http://127.0.0.1:{port}"
+    front = proxy.Proxy(folder / "nginx", secure + 1, secure, port) if secure else None
     web = Child("web", gunicorn, environment, folder / "web.log")
-    web.is_ready = lambda: smoke.fetch(f"{base}/healthz")[0] == 200
+    web.is_ready = lambda: smoke.fetch(f"{inside}/healthz")[0] == 200
     work = celery("worker", "-c", "2", "-Q", "default,mail,matching", "-l", "INFO", "-n", f"w{os.getpid()}@local")
     worker = Child("worker", work, environment, folder / "worker.log")
     beat = Child("beat", celery("beat", "-s", str(folder / "schedule"), "-l", "INFO"), environment, folder / "beat.log")
-    running = Stand(base, web, worker, beat, environment)
+    running = Stand(front.base if front else inside, inside, web, worker, beat, environment)
     running.manage("migrate", "--noinput", "--verbosity", "0")
     running.manage("collectstatic", "--noinput", "--verbosity", "0")
     try:
@@ -82,8 +101,14 @@ def stand(database_url: str, redis_url: str, port: int, folder: Path) -> Iterato
             child.start()
         if not web.wait_ready(60):
             raise RuntimeError(f"the web process did not start:\n{web.last_words(30)}")
+        if front is not None:
+            front.start()
+            os.environ["SSL_CERT_FILE"] = str(front.certificate)  # read by the smoke test's own connections
         yield running
     finally:
+        if front is not None:
+            front.stop()
+            os.environ.pop("SSL_CERT_FILE", None)
         for child in (web, beat, worker):
             child.stop()
 
@@ -96,9 +121,11 @@ def main() -> None:
         database_url = os.environ.get("DATABASE_URL") or stack.enter_context(Postgres()).url
         redis_url = os.environ.get("REDIS_URL") or stack.enter_context(Valkey()).url
         port = int(os.environ.get("PORT") or free_port())
-        running = stack.enter_context(stand(database_url, redis_url, port, folder))
-        found = smoke.faults(running.base, wait_seconds=60)
-        print("\n".join(found) if found else f"{running.base}: everything asked works", flush=True)
+        secure = free_port() if proxy.program() else 0
+        running = stack.enter_context(stand(database_url, redis_url, port, folder, secure))
+        found = smoke.faults(running.base, wait_seconds=60, inside=running.inside)
+        how = "through nginx with TLS" if secure else "without nginx, which is not installed here"
+        print("\n".join(found) if found else f"{running.base}: everything asked works, {how}", flush=True)
         if "--keep" in sys.argv[1:]:
             print("Ctrl-C stops it.", flush=True)
             with contextlib.suppress(KeyboardInterrupt):

@@ -1,10 +1,13 @@
 """A few minutes after a deployment: does the portal that people see work, and does the background move?
 
-    python -m tools.smoke https://portal.example [--wait SECONDS]
+    python -m tools.smoke https://portal.example --inside http://127.0.0.1:8000 [--wait SECONDS]
 
-Reads only; needs no account. METRICS_TOKEN (when set) opens /metrics from elsewhere. Non-zero exit with every fault.
+``--inside``: where the web process itself answers; the probes and the metrics are asked there, because the proxy closes
+them to the world (which is checked). Without it one address is asked for everything. Reads only; needs no account.
+A certificate of your own: SSL_CERT_FILE names it. METRICS_TOKEN (when set) opens /metrics from elsewhere. Non-zero exit with every fault.
 """
 
+import argparse
 import json
 import os
 import re
@@ -77,9 +80,13 @@ def api_faults(base: str) -> list[str]:
     return [] if isinstance(paths, dict) else [f"/api/v1/openapi.json: {status}, not an OpenAPI document"]
 
 
-def closed_faults(base: str) -> list[str]:
+def closed_faults(base: str, inside: str) -> list[str]:
     """What nobody may read without an account."""
     found = []
+    for path in ("/metrics", "/readyz") if inside != base else ():
+        status, _headers, _text = fetch(base + path)
+        if status != 404:
+            found.append(f"{path}: {status} through the proxy, must be closed")
     for path in ("/en/dashboard/", "/en/admin/"):
         status, _headers, text = fetch(base + path)
         if status == 200 and 'type="password"' not in text:
@@ -106,27 +113,25 @@ def background_faults(base: str, wait_seconds: float) -> list[str]:
         time.sleep(0.5)
 
 
-def faults(base: str, *, wait_seconds: float) -> list[str]:
+def faults(base: str, *, wait_seconds: float, inside: str = "") -> list[str]:
     """Everything that is wrong, in words; waits ``wait_seconds`` at most for readiness and for the first heartbeat."""
-    found = probe_faults(base, wait_seconds)
+    inside = inside or base
+    found = probe_faults(inside, wait_seconds)
     if found:
         return found
     for language, direction in LANGUAGES.items():
         found += page_faults(base, language, direction)
-    return found + api_faults(base) + closed_faults(base) + background_faults(base, wait_seconds)
+    return found + api_faults(base) + closed_faults(base, inside) + background_faults(inside, wait_seconds)
 
 
 def main() -> None:
-    arguments = sys.argv[1:]
-    wait = 60.0
-    if "--wait" in arguments:
-        place = arguments.index("--wait")
-        wait = float(arguments[place + 1])
-        del arguments[place : place + 2]
-    if len(arguments) != 1:
-        sys.exit(__doc__)
-    found = faults(arguments[0].rstrip("/"), wait_seconds=wait)
-    print("\n".join(found) if found else f"{arguments[0]}: everything asked works")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("address")
+    parser.add_argument("--inside", default="")
+    parser.add_argument("--wait", type=float, default=60)
+    options = parser.parse_args()
+    found = faults(options.address.rstrip("/"), wait_seconds=options.wait, inside=options.inside.rstrip("/"))
+    print("\n".join(found) if found else f"{options.address}: everything asked works")
     sys.exit(bool(found))
 
 

@@ -16,8 +16,7 @@ from digital.schemes.grant import Cost, Grant, calculate, eligible_part
 from digital.services.common import require_authority, require_editor
 from digital.services.deadlines import BEFORE_CLAIM, BEFORE_LIMIT, DRAFT_TIME, end_of, stage
 from digital.services.projects import proven_months
-from digital.working_days import add_working_days
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError
 from portal.documents.models import Document
 from portal.journal.services import record
@@ -142,7 +141,7 @@ def application_submit(*, actor: Actor, application: GrantApplication) -> GrantA
     if early:
         raise DomainError(_("The grant is lost: %(event)s lies before the application.") % {
             "event": labels("events")[early[0].event]})  # fmt: skip
-    due = add_working_days(today, found.decision_working_days, application.organisation.country)
+    due = workdays.add(today, found.decision_working_days, workdays.calendar_for(application.organisation.country))
     changed = GrantApplication.objects.filter(pk=application.pk, state=ApplicationState.DRAFT).update(
         state=ApplicationState.SUBMITTED, applied_on=today, decision_due_on=due, **stage(end_of(due) - BEFORE_LIMIT)
     )  # fmt: skip
@@ -251,7 +250,7 @@ def claim_submit(*, actor: Actor, application: GrantApplication) -> GrantApplica
     if missing:
         names = [str(labels("evidence")["usage" if kind == "use" else kind]) for kind in missing]
         raise DomainError(_("Still missing: %(papers)s") % {"papers": "; ".join(names)})
-    due = add_working_days(today, found.payment_working_days, application.organisation.country)
+    due = workdays.add(today, found.payment_working_days, workdays.calendar_for(application.organisation.country))
     _move(
         application, ApplicationState.APPROVED, state=ApplicationState.CLAIMED, claimed_on=today, payment_due_on=due,
         **stage(end_of(due) - BEFORE_LIMIT),

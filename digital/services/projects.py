@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from digital.models import ProjectDetails, ProposalMilestone, ProposalTerms, TransformationDetails, UsageMonth
 from digital.services.common import require_editor, size_class
 from digital.services.shares import own_lines, price_of
-from digital.working_days import add_months
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.common.months import add_months
 from portal.journal.services import record
 from portal.matchmaking.models import Award, Engagement, Milestone, Response
 from portal.organisations.actors import Actor

@@ -1,19 +1,16 @@
 """Partner profiles and expressions of interest."""
 
 import re
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from typing import Any
 
-import holidays
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from export.models.partners import Interest, InterestState, MoneyFlow, PartnerProfile, ProfileReview, ProfileState
 from export.services.firm import require_editor, user_of
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
 from portal.organisations.actors import SYSTEM, Actor
@@ -24,7 +21,6 @@ LIFE_DAYS = 365
 REMINDERS = (30, 7)
 ANSWER_WORKING_DAYS = 5
 REVIEWERS = 2
-WEEKENDS = {"SA": (4, 5), "AE": (5, 6)}  # Python weekdays; everywhere else Saturday and Sunday
 OPEN_FIELDS = ("title", "summary", "description", "advantages", "sought")
 PRICE = re.compile(
     r"(?:[$€£¥]|\b(?:USD|EUR|SAR|CNY|RMB)\b)\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|SAR|CNY|RMB)\b)", re.IGNORECASE
@@ -175,24 +171,6 @@ def profile_renew(*, actor: Actor, profile: PartnerProfile) -> None:
     record(actor=actor, verb="export.profile.renewed", subject=profile, notify=False)
 
 
-@cache
-def _closed_days(country: str) -> Any:
-    try:
-        return holidays.country_holidays(country)
-    except NotImplementedError:
-        return holidays.country_holidays("US", years=[])
-
-
-def working_days_later(moment: datetime, days: int, country: str = settings.HOME_COUNTRY) -> datetime:
-    """``moment`` moved on by working days of ``country`` (weekends and public holidays left out)."""
-    closed, weekend = _closed_days(country), WEEKENDS.get(country, (5, 6))
-    while days > 0:
-        moment += timedelta(days=1)
-        if moment.weekday() not in weekend and moment.date() not in closed:
-            days -= 1
-    return moment
-
-
 @transaction.atomic
 def interest_send(*, actor: Actor, profile: PartnerProfile, form: Any) -> Interest:
     """Express interest in a published profile of somebody else."""
@@ -203,7 +181,7 @@ def interest_send(*, actor: Actor, profile: PartnerProfile, form: Any) -> Intere
         raise ConflictError(_("This profile is no longer published."))
     interest: Interest = form.instance
     interest.profile, interest.organisation, interest.sent_by = profile, firm, user_of(actor)
-    interest.due_at = working_days_later(clock.now(), ANSWER_WORKING_DAYS, profile.organisation.country)
+    interest.due_at = workdays.later(clock.now(), ANSWER_WORKING_DAYS, profile.organisation.country)
     try:
         with transaction.atomic():
             saved: Interest = form.save()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,8 @@ from export.models.cases import Case, CaseEntry, CaseState
 from export.models.firm import MarketChoice
 from export.models.plan import ExportPlan, PlanSection
 from export.services.firm import require_editor, user_of
-from export.services.partners import ANSWER_WORKING_DAYS, working_days_later
-from portal.common import clock
+from export.services.partners import ANSWER_WORKING_DAYS
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
 from portal.organisations.actors import Actor
@@ -93,7 +94,7 @@ def case_open(*, actor: Actor, form: Any) -> Case:
     firm = require_editor(actor)
     case: Case = form.instance
     case.organisation, case.created_by = firm, user_of(actor)
-    case.due_at = working_days_later(clock.now(), ANSWER_WORKING_DAYS)
+    case.due_at = workdays.later(clock.now(), ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
     saved: Case = form.save()
     record(
         actor=actor, verb="export.case.opened", subject=saved, concerns=[saved.holder], payload={"to": saved.holder_id}
@@ -142,7 +143,7 @@ def case_hand_over(*, actor: Actor, case: Case, to: Organisation, text: str) -> 
         raise DomainError(fields={"to": _("Choose another institution.")})
     if not text.strip():
         raise DomainError(fields={"text": _("Say why you pass it on; everybody on the case reads it.")})
-    due = working_days_later(clock.now(), ANSWER_WORKING_DAYS)
+    due = workdays.later(clock.now(), ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
     if not Case.objects.filter(pk=case.pk, holder=firm).update(holder=to, due_at=due):
         raise ConflictError(_("Somebody else has passed it on meanwhile."))
     CaseEntry.objects.create(case=case, by=firm, author=user_of(actor), handed_to=to, text=text, at=clock.now())

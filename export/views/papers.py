@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from weasyprint import CSS, HTML
 
 from export.forms.papers import COST_WORDS, MODE_WORDS, LandedForm, LineSet, PackageSet, ShipmentForm
 from export.models.origin import OriginCheck
@@ -23,6 +22,7 @@ from export.trade_documents.landed import landed_price
 from export.views.origin import criterion_words
 from export.views.pages import actor_of, attempt, page
 from portal.common.errors import DomainError
+from portal.common.pdf import pdf_from_html
 
 
 def shipment_of(request: HttpRequest, public_id: str) -> Shipment:
@@ -182,9 +182,8 @@ def document_pdf(request: HttpRequest, code: str) -> HttpResponse:
         "has_prices": document.kind == DocumentKind.INVOICE,
     }
     html = render_to_string("export/pdf/document.html", context)
-    style = CSS(string=render_to_string("export/pdf/document.css"))
     answer = HttpResponse(
-        HTML(string=html).write_pdf(stylesheets=[style], pdf_tags=True), content_type="application/pdf"
+        pdf_from_html(html, render_to_string("export/pdf/document.css")), content_type="application/pdf"
     )
     answer["Content-Disposition"] = f'inline; filename="{document.kind}-{document.code}.pdf"'
     return answer

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from weasyprint import CSS, HTML
 
 from export import countries
 from export.forms.plan import AnswerForm, CaseForm, HandForm, ObjectiveForm, RiskForm, SectionForm, TextForm
@@ -19,6 +18,7 @@ from export.services.firm import require_editor
 from export.views.pages import actor_of, form_page, page, plan_of
 from export.views.plan_figures import figures_context
 from portal.common.aids import aids
+from portal.common.pdf import pdf_from_html
 
 HINTS = {
     "business": gettext_lazy("What you make, for whom, what you are best at, who leads exporting."),
@@ -130,9 +130,8 @@ def plan_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     html = render_to_string(
         "export/pdf/plan.html", {**_context(plan), "direction": "rtl" if get_language() == "ar" else "ltr"}
     )
-    style = CSS(string=render_to_string("export/pdf/document.css"))
     answer = HttpResponse(
-        HTML(string=html).write_pdf(stylesheets=[style], pdf_tags=True), content_type="application/pdf"
+        pdf_from_html(html, render_to_string("export/pdf/document.css")), content_type="application/pdf"
     )
     answer["Content-Disposition"] = f'inline; filename="export-plan-{plan.market}.pdf"'
     return answer

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from lending.pricing.dates import PER_YEAR, Calendar, add_months, due_date
+from lending.pricing.dates import PER_YEAR, Calendar, due_date
 from lending.pricing.daycount import directive_years, year_fraction
 from lending.pricing.terms import Product
+from portal.common.months import add_months
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from lending.pricing.dates import PER_YEAR, add_months, instalments_in
+from lending.pricing.dates import PER_YEAR, instalments_in
 from lending.pricing.errors import PriceError
 from lending.pricing.money import quantise
 from lending.pricing.periods import Period, build
 from lending.pricing.terms import Product
+from portal.common.months import add_months
 
 ZERO = Decimal(0)
 

@@ -60,16 +60,21 @@ def term_lines(old: BriefVersion | None, new: BriefVersion) -> list[tuple[str, s
     return [
         (str(_("Conditions")), "", "")
         if code == "conditions"
-        else (capfirst(str(Brief._meta.get_field(code).verbose_name)), term_text(code, before), term_text(code, after))
+        else (capfirst(str(column_of(code).verbose_name)), term_text(code, before), term_text(code, after))
         for code, before, after in term_changes(old, new)
     ]
+
+
+def column_of(code: str) -> Any:
+    """The brief's column behind a term."""
+    return Brief._meta.get_field(code)
 
 
 def term_text(code: str, value: object) -> str:
     """A term as read: choices by name, dates and figures in the reader's notation, a dash for nothing."""
     if value in (None, ""):
         return "–"
-    column: Any = Brief._meta.get_field(code)
+    column = column_of(code)
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, models.DateField):

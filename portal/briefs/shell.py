@@ -1,9 +1,5 @@
 """What the briefs app adds to the shell: words of its states, entries of the navigation."""
 
-from typing import Any
-
-from django.core.cache import cache
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs.choices import (
@@ -22,79 +18,16 @@ from portal.common import navigation, states
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
 
-states.register(
-    "benefit",
-    {
-        "draft": (ApplicationState.DRAFT.label, "neutral"),
-        "submitted": (ApplicationState.SUBMITTED.label, "info"),
-        "question": (ApplicationState.QUESTION.label, "warn"),
-        "approved": (ApplicationState.APPROVED.label, "ok"),
-        "paid": (ApplicationState.PAID.label, "ok"),
-        "rejected": (ApplicationState.REJECTED.label, "bad"),
-        "withdrawn": (ApplicationState.WITHDRAWN.label, "neutral"),
-    },
+states.register_choices(
+    "benefit", ApplicationState, submitted="info", question="warn", approved="ok", paid="ok", rejected="bad"
 )
-states.register(
-    "field",
-    {
-        "missing": (FieldState.MISSING.label, "bad"),
-        "draft": (FieldState.DRAFT.label, "neutral"),
-        "ready": (FieldState.READY.label, "ok"),
-        "outdated": (FieldState.OUTDATED.label, "warn"),
-    },
-)
-states.register(
-    "fit",
-    {"meets": (Fit.MEETS.label, "ok"), "misses": (Fit.MISSES.label, "bad"), "unknown": (Fit.UNKNOWN.label, "warn")},
-)
-states.register(
-    "consultation",
-    {
-        "draft": (ConsultationState.DRAFT.label, "neutral"),
-        "open": (ConsultationState.OPEN.label, "ok"),
-        "closed": (ConsultationState.CLOSED.label, "warn"),
-        "answered": (ConsultationState.ANSWERED.label, "info"),
-    },
-)
-states.register(
-    "position",
-    {
-        "considered": (Position.CONSIDERED.label, "info"),
-        "accepted": (Position.ACCEPTED.label, "ok"),
-        "rejected": (Position.REJECTED.label, "neutral"),
-    },
-)
-states.register(
-    "execution",
-    {
-        "not_started": (Execution.NOT_STARTED.label, "neutral"),
-        "under_way": (Execution.UNDER_WAY.label, "info"),
-        "done": (Execution.DONE.label, "ok"),
-        "dropped": (Execution.DROPPED.label, "warn"),
-    },
-)
-states.register(
-    "lab",
-    {
-        "draft": (LabState.DRAFT.label, "neutral"),
-        "running": (LabState.RUNNING.label, "info"),
-        "ready": (LabState.READY.label, "warn"),
-        "published": (LabState.PUBLISHED.label, "ok"),
-    },
-)
-states.register(
-    "correction",
-    {
-        "open": (CorrectionState.OPEN.label, "warn"),
-        "taken": (CorrectionState.TAKEN.label, "ok"),
-        "refused": (CorrectionState.REFUSED.label, "neutral"),
-    },
-)
-
-
-def counted(key: str, rows: QuerySet[Any]) -> int:
-    """A count of the navigation, at most half a minute old: every page of the desk shows it, none depends on it."""
-    return int(cache.get_or_set(f"count:{key}", rows.count, 30) or 0)
+states.register_choices("field", FieldState, missing="bad", ready="ok", outdated="warn")
+states.register_choices("fit", Fit, meets="ok", misses="bad", unknown="warn")
+states.register_choices("consultation", ConsultationState, open="ok", closed="warn", answered="info")
+states.register_choices("position", Position, considered="info", accepted="ok")
+states.register_choices("execution", Execution, under_way="info", done="ok", dropped="warn")
+states.register_choices("lab", LabState, running="info", ready="warn", published="ok")
+states.register_choices("correction", CorrectionState, open="warn", taken="ok")
 
 
 def is_firm(actor: Actor | None) -> bool:
@@ -115,7 +48,7 @@ def unopened(actor: Actor) -> int:
 
 def waiting(actor: Actor) -> int:
     """Briefs of the authority that wait for a second person."""
-    return counted(
+    return navigation.counted(
         f"briefs:{actor.organisation.pk if actor.organisation else 0}",
         Brief.objects.filter(issuer=actor.organisation, state="review"),
     )
@@ -124,7 +57,7 @@ def waiting(actor: Actor) -> int:
 def to_decide(actor: Actor) -> int:
     """Applications that wait for the authority."""
     rows = Application.objects.filter(brief__issuer=actor.organisation, state__in=["submitted", "approved"])
-    return counted(f"benefits:{actor.organisation.pk if actor.organisation else 0}", rows)
+    return navigation.counted(f"benefits:{actor.organisation.pk if actor.organisation else 0}", rows)
 
 
 def writes(actor: Actor | None) -> bool:

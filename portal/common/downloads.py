@@ -3,17 +3,32 @@
 import csv
 import io
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpResponse
 
-RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+RISKY: Final = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # full-width signs are read as the plain ones
 
 
 def harmless(value: Any) -> str:
-    """``value`` as text that a spreadsheet does not read as a formula."""
+    """``value`` as text that a spreadsheet does not read as a formula. A number stays one, a negative one too."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(RISKY) or text.startswith(RISKY) else text
+    if isinstance(value, int | float | Decimal):
+        return text
+    return f"'{text}" if text.startswith(RISKY) or text.lstrip().startswith(RISKY) else text
 
 
 def csv_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> HttpResponse:

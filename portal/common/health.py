@@ -19,11 +19,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from portal.common import queue
-from portal.common.metrics import LazyGauges
+from portal.common.metrics import LazyGauges, clock_skew
 
 logger = logging.getLogger("portal.requests")
 
 REQUESTS = Counter("qantara_requests_total", "Answered requests", ["method", "route", "status"])
+MAX_SKEW_SECONDS = 2.0
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = Histogram(
     "qantara_request_seconds",
@@ -58,9 +59,24 @@ def broker_fault() -> str:
     return "unreachable" if reason else ""
 
 
+def clock_fault() -> str:
+    """Empty when this machine's clock agrees with the database's: it decides whether a deadline has passed.
+
+    With several machines a clock that is behind would accept an offer after its deadline, so such a node gets no traffic.
+    """
+    try:
+        skew = clock_skew()
+    except DatabaseError:
+        return ""  # told as the database's fault
+    if skew is None or abs(skew) <= MAX_SKEW_SECONDS:
+        return ""
+    logger.warning("not ready: this machine's clock is %.1f s from the database's", skew)
+    return "wrong"
+
+
 def readiness() -> dict[str, str]:
     """Fault per part; all empty means ready."""
-    return {"database": database_fault(), "broker": broker_fault()}
+    return {"database": database_fault(), "broker": broker_fault(), "clock": clock_fault()}
 
 
 def may_read_metrics(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import F, Min
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -92,6 +93,18 @@ def clock_lag() -> float | None:
     return age_of_oldest("matchmaking.Request", "next_check_at", next_check_at__lte=clock.now())
 
 
+def clock_skew() -> float | None:
+    """Seconds by which this machine's clock is ahead (+) or behind (-) the database's; None on SQLite: one machine."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        before = time.time()
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        theirs = float(cursor.fetchone()[0])
+    return (before + time.time()) / 2 - theirs
+
+
+register_gauge("qantara_clock_skew_seconds", "This machine's clock minus the database's", clock_skew)
 register_gauge("qantara_queue_age_seconds", "Seconds since beat and worker last completed a heartbeat", heartbeat_age)
 register_gauge("qantara_journal_backlog_seconds", "Age of the oldest entry not yet notified", journal_backlog)
 register_gauge("qantara_outbox_age_seconds", "Age of the oldest unsent mail", outbox_age)

@@ -4,7 +4,9 @@ Apps with states of their own add a list in ``AppConfig.ready`` with ``register`
 """
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -89,6 +91,12 @@ def register(kind: str, states: Mapping[str, State]) -> None:
         if tone not in TONES:
             raise ValueError(f"unknown tone {tone!r} of {word!r}")
     STATES.setdefault(kind, {}).update(states)
+
+
+def register_choices(kind: str, choices: type[TextChoices], **tones: str) -> None:
+    """Adds the list ``kind`` with the words of ``choices``; codes without a tone are neutral."""
+    members: Any = choices  # the type checker does not see that a class of choices can be walked
+    register(kind, {member.value: (member.label, tones.get(member.value, "neutral")) for member in members})
 
 
 def find(kind: str, state: str) -> State:

@@ -4,10 +4,12 @@ A day counts when it is neither a weekend day of the country nor a public holida
 The calendar comes from the ``holidays`` library, so a new year needs no change here.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
+from django.conf import settings
+from django.utils.timezone import localtime
 
 MAX_DAYS = 2000  # about eight years: a limit beyond it is a typing mistake
 
@@ -19,6 +21,11 @@ def calendar_of(country: str) -> holidays.HolidayBase:
         return holidays.country_holidays(country.upper())
     except NotImplementedError as error:
         raise ValueError(f"no calendar for country {country!r}") from error
+
+
+def calendar_for(country: str) -> str:
+    """``country`` when its calendar is known, else the home country: a firm from anywhere still gets a clock."""
+    return country if country.upper() in holidays.list_supported_countries() else settings.HOME_COUNTRY
 
 
 def is_working_day(day: date, country: str) -> bool:
@@ -44,6 +51,12 @@ def add(start: date, days: int, country: str) -> date:
         if is_working_day(day, country):
             left -= 1
     return day
+
+
+def later(moment: datetime, days: int, country: str) -> datetime:
+    """``moment`` moved on by ``days`` working days, at the same time of day in the house's zone."""
+    here = localtime(moment)
+    return here + (add(here.date(), days, calendar_for(country)) - here.date())
 
 
 def between(start: date, end: date, country: str) -> int:

@@ -74,14 +74,17 @@ def side_of(actor: Actor, complaint: Complaint) -> str:
     return "officer" if is_officer(actor) else ""
 
 
-def check_made(user: User, kind: str, subject: str, story: str) -> None:
-    """Raise DomainError on what is missing, or when the person has too many open cases."""
+def check_made(user: User | None, kind: str, subject: str, story: str) -> User:
+    """Raise DomainError on what is missing, or when the person has too many open cases; nobody unknown complains."""
+    if user is None:
+        raise refuse()
     if kind not in ComplaintKind.values or subject not in Subject.values:
         raise DomainError(fields={"subject": _("Choose what it is about.")})
     if len(story.strip()) < 20:
         raise DomainError(fields={"story": _("Tell what happened in a few sentences.")})
     if Complaint.objects.filter(user=user, state__in=OPEN_STATES).count() >= MOST_OPEN:
         raise DomainError(_("You have many open complaints. Please wait for an answer first."))
+    return user
 
 
 def appealed_officer(actor: Actor, complaint: Complaint) -> User | None:
@@ -89,6 +92,12 @@ def appealed_officer(actor: Actor, complaint: Complaint) -> User | None:
     if complaint.state != S.DECIDED or side_of(actor, complaint) != "complainant":
         raise refuse()
     return complaint.officer
+
+
+def decision_behind(actor: Actor, about: tuple[str, str], decider: User | None) -> tuple[tuple[str, str], User | None]:
+    """What an appeal is about and who decided it, when another app knows that decision."""
+    found = appeals.find(actor, about[1])
+    return (about, decider) if found is None else ((found[0], about[1]), found[1].decided_by)
 
 
 @transaction.atomic
@@ -107,20 +116,18 @@ def complaint_make(
     appeal_of: Complaint | None = None,
 ) -> Complaint:
     """Receive a complaint or an appeal; the clock starts. An appeal never lands with who decided first."""
-    if actor.user is None:
-        raise refuse()
-    check_made(actor.user, kind, subject, story)
+    user = check_made(actor.user, kind, subject, story)
     if appeal_of is not None:
         first_decider = appealed_officer(actor, appeal_of)
-    elif kind == ComplaintKind.APPEAL and (found := appeals.find(actor, about[1])) is not None:
-        about, first_decider = (found[0], about[1]), found[1].decided_by
+    elif kind == ComplaintKind.APPEAL:
+        about, first_decider = decision_behind(actor, about, first_decider)
     complaint = Complaint.objects.create(
         reference=f"CP-{new_public_id()[:8].upper()}",
         kind=kind,
         subject=subject,
         about_type=about[0],
         about_key=about[1],
-        user=actor.user,
+        user=user,
         organisation=actor.organisation,
         against=against,
         language=language,

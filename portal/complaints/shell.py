@@ -1,6 +1,5 @@
 """What complaints add to the shell."""
 
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import navigation, states
@@ -8,26 +7,8 @@ from portal.complaints import services
 from portal.complaints.models import Complaint, ComplaintState, Outcome
 from portal.organisations.actors import Actor
 
-states.register(
-    "complaint",
-    {
-        "received": (ComplaintState.RECEIVED.label, "warn"),
-        "taken": (ComplaintState.TAKEN.label, "info"),
-        "hearing": (ComplaintState.HEARING.label, "warn"),
-        "decided": (ComplaintState.DECIDED.label, "ok"),
-        "withdrawn": (ComplaintState.WITHDRAWN.label, "neutral"),
-    },
-)
-states.register(
-    "outcome",
-    {
-        "upheld": (Outcome.UPHELD.label, "ok"),
-        "partly": (Outcome.PARTLY.label, "info"),
-        "rejected": (Outcome.REJECTED.label, "neutral"),
-        "settled": (Outcome.SETTLED.label, "ok"),
-        "outside": (Outcome.OUTSIDE.label, "neutral"),
-    },
-)
+states.register_choices("complaint", ComplaintState, received="warn", taken="info", hearing="warn", decided="ok")
+states.register_choices("outcome", Outcome, upheld="ok", partly="info", settled="ok")
 
 
 def officer(actor: Actor | None) -> bool:
@@ -36,9 +17,7 @@ def officer(actor: Actor | None) -> bool:
 
 def waiting(actor: Actor) -> int:
     """Cases nobody has taken yet."""
-    return int(
-        cache.get_or_set("count:complaints", Complaint.objects.filter(state=ComplaintState.RECEIVED).count, 30) or 0
-    )
+    return navigation.counted("complaints", Complaint.objects.filter(state=ComplaintState.RECEIVED))
 
 
 navigation.register(navigation.Item("complaints", _("Complaints"), "complaints:list", officer, waiting, 50))

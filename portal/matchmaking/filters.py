@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.common import clock
 from portal.common.forms import MoneyField
 from portal.criteria.codes import ISIC, REGION
-from portal.matchmaking import registry
+from portal.matchmaking import codes, registry
 from portal.matchmaking.models import Match, Question, Request, Response
+from portal.matchmaking.models.match import MatchQuerySet
 from portal.matchmaking.states import RequestState, ResponseState
 
 INBOX_TABS = [
@@ -34,7 +35,7 @@ class RequestFilter(django_filters.FilterSet):
     """My requests."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"))
-    pillar = django_filters.ChoiceFilter(choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
+    pillar = django_filters.ChoiceFilter(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(choices=RequestState.choices, label=_("State"), empty_label=_("All states"))
 
     class Meta:
@@ -63,24 +64,19 @@ class InboxFilter(django_filters.FilterSet):
     """Requests a responder was matched with."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"), max_length=100)
-    pillar = django_filters.ChoiceFilter(
-        field_name="request__pillar", choices=registry.pillar_choices, label=_("Kind"), empty_label=_("All kinds")
-    )
+    pillar = django_filters.ChoiceFilter(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
     region = django_filters.ChoiceFilter(
-        field_name="request__organisation__region", lookup_expr="startswith", choices=regions, label=_("Region"),
-        empty_label=_("All regions"),
-    )  # fmt: skip
-    sector = django_filters.ChoiceFilter(
-        method="in_sector", choices=sectors, label=_("Sector"), empty_label=_("All sectors")
+        method="in_region", choices=regions, label=_("Region"), empty_label=_("All regions")
     )
+    sector = django_filters.ChoiceFilter(choices=sectors, label=_("Sector"), empty_label=_("All sectors"))
     amount_from = AmountFilter(method="at_least", label=_("Amount from"), currency="")
     amount_to = AmountFilter(method="at_most", label=_("Amount to"), currency="")
     closes = django_filters.ChoiceFilter(
         method="closing", choices=DAYS, label=_("Closes within"), empty_label=_("Any time")
     )
     sort = django_filters.OrderingFilter(
-        fields=[("request__closes_at", "closes"), ("score", "fit"), ("released_at", "arrived")], label=_("Sort by"),
-        field_labels={"request__closes_at": _("Closing time"), "score": _("Fit"), "released_at": _("Arrival")},
+        fields=[("closes_at", "closes"), ("score", "fit"), ("released_at", "arrived")], label=_("Sort by"),
+        field_labels={"closes_at": _("Closing time"), "score": _("Fit"), "released_at": _("Arrival")},
         empty_label=_("Closing time"),
     )  # fmt: skip
     tab = django_filters.ChoiceFilter(method="kept", choices=INBOX_TABS, widget=forms.HiddenInput)
@@ -92,13 +88,11 @@ class InboxFilter(django_filters.FilterSet):
     def search(self, rows: QuerySet[Match], _name: str, value: str) -> QuerySet[Match]:
         return rows.filter(Q(request__title__icontains=value) | Q(request__reference__iexact=value.strip()))
 
-    def in_sector(self, rows: QuerySet[Match], _name: str, value: str) -> QuerySet[Match]:
-        """Firms whose ISIC class lies in the section ``value``, or that gave the section itself."""
-        chosen = Q(request__organisation__sector=value)
-        for code in ISIC.top():
-            if ISIC.parent(code) == value:
-                chosen |= Q(request__organisation__sector__startswith=code)
-        return rows.filter(chosen)
+    def in_region(self, rows: QuerySet[Match], _name: str, value: str) -> QuerySet[Match]:
+        """A part of a country, or a country with all of its parts."""
+        if "-" in value:
+            return rows.filter(region=value)
+        return rows.filter(Q(region=value) | Q(region__startswith=f"{value}-"))
 
     def at_least(self, rows: QuerySet[Match], _name: str, value: Any) -> QuerySet[Match]:
         return rows.filter(amount_is("gte", value))
@@ -107,7 +101,7 @@ class InboxFilter(django_filters.FilterSet):
         return rows.filter(amount_is("lte", value))
 
     def closing(self, rows: QuerySet[Match], _name: str, value: str) -> QuerySet[Match]:
-        return rows.filter(request__closes_at__lte=clock.now() + timedelta(days=int(value)))
+        return rows.filter(closes_at__lte=clock.now() + timedelta(days=int(value)))
 
     def kept(self, rows: QuerySet[Match], _name: str, _value: str) -> QuerySet[Match]:
         """The tab travels with the form; :func:`tab_rows` applies it, because it depends on who reads."""
@@ -149,9 +143,9 @@ def inbox_words(query: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def tab_rows(rows: QuerySet[Match], tab: str, user: Any) -> QuerySet[Match]:
+def tab_rows(rows: MatchQuerySet, tab: str, user: Any) -> MatchQuerySet:
     """The matches of one inbox tab."""
-    is_open = Q(request__state=RequestState.OPEN)
+    is_open = Q(is_open=True)
     answered = Q(responded_at__isnull=False)
     if tab == "watched":
         return rows.filter(is_open, watched_at__isnull=False)
@@ -173,8 +167,8 @@ def tab_rows(rows: QuerySet[Match], tab: str, user: Any) -> QuerySet[Match]:
     if tab == "declined":
         return rows.filter(declined_at__isnull=False)
     if tab == "ended":
-        return rows.filter(~is_open, responded_at__isnull=True, declined_at__isnull=True)
-    return rows.filter(is_open, declined_at__isnull=True, responded_at__isnull=True)
+        return rows.ended()
+    return rows.new()
 
 
 def ours(state: str) -> Exists:

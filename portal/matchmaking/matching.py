@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.common import clock
 from portal.journal.services import record
 from portal.matchmaking import registry
+from portal.matchmaking.mirror import hold
 from portal.matchmaking.models import Match, Request, UnmetDemand
 from portal.matchmaking.pillars import Candidate
 from portal.matchmaking.services.searches import searches_wake
@@ -17,6 +18,7 @@ from portal.matchmaking.states import RequestState
 from portal.organisations.actors import SYSTEM
 
 CHUNK = 1000
+MIRRORED = ("pillar", "region", "sector", "closes_at", "is_open")  # Match.copy_request
 MAX_KEPT_MISSES = 200  # best near misses kept per request
 
 
@@ -35,7 +37,10 @@ def match_run(request: Request) -> int:
     fitting = [c for c in candidates if c.misses == 0]
     near = sorted((c for c in candidates if c.misses == 1), key=lambda c: -c.score)[:MAX_KEPT_MISSES]
     with transaction.atomic():
-        _keep(request, [*fitting, *near], moment)
+        held = hold(request)
+        if held.state != RequestState.OPEN:
+            return 0  # closed or withdrawn while the matcher was thinking
+        _keep(held, [*fitting, *near], moment)
         _count_unmet(request, fitting, candidates, moment)
         release_batch(request)  # together: the sweep looks for requests without matches, not for unreleased ones
     return len(fitting)
@@ -55,12 +60,14 @@ def _keep(request: Request, candidates: list[Candidate], moment: datetime) -> No
         )
         for candidate in candidates
     ]
+    for row in rows:
+        row.copy_request()
     Match.objects.bulk_create(
         rows,
         batch_size=CHUNK,
         update_conflicts=True,
         unique_fields=["request", "organisation"],
-        update_fields=["score", "reasons", "misses", "unknowns", "source_key", "superseded_at"],
+        update_fields=["score", "reasons", "misses", "unknowns", "source_key", "superseded_at", *MIRRORED],
     )
     kept = {candidate.organisation.pk for candidate in candidates}
     gone = [

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.common import clock
 from portal.common.errors import ConflictError
 from portal.journal.services import ActorLike, record
-from portal.matchmaking.states import Transition, find
+from portal.matchmaking.mirror import mirror
+from portal.matchmaking.models import Request
+from portal.matchmaking.states import RequestState, Transition, find
 
 M = TypeVar("M", bound=models.Model)
 
@@ -51,6 +53,8 @@ def move(
             )
         for column, value in {"state": transition.target, **changes}.items():
             setattr(thing, column, value)
+        if isinstance(thing, Request) and RequestState.OPEN in (*transition.sources, transition.target):
+            mirror(thing)
         record(actor=actor, verb=transition.verb, subject=thing, concerns=concerns, payload=payload, notify=notify)
     return thing
 

@@ -46,7 +46,8 @@ class ActorMiddleware:
 
 def needs_second_factor(actor: Actor) -> bool:
     """Whether the actor acts for an organisation whose people must use a second factor, and has none yet."""
-    if actor.user is None or not actor.capabilities.intersection(settings.MFA_REQUIRED_FOR):
+    asked = set(actor.capabilities) | {f"{kind}:{actor.level}" for kind in actor.capabilities}
+    if actor.user is None or asked.isdisjoint(settings.MFA_REQUIRED_FOR):
         return False
     if actor.user.is_demo and settings.MFA_EXEMPTS_DEMO_PEOPLE:
         return False

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -36,3 +39,11 @@ def load() -> Periods:
 
 
 PERIODS: Final = load()
+LABELS: Final[dict[str, Promise]] = {  # what a period is about, for the public page
+    "sessions": _("Sessions that ended"),
+    "copies": _("Copies of your data, when their link has expired"),
+    "inbox": _("Notices you have read"),
+    "mail_bodies": _("Words of mails we sent you"),
+    "api_tokens": _("Access keys of programs that were revoked or expired"),
+    "drafts": _("Drafts nobody else ever saw, after they lapsed"),
+}

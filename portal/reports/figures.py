@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.briefs.models import Application, Brief, BriefAudience, ClarityAnswer
 from portal.common import clock, suppression
 from portal.complaints.models import Complaint
-from portal.matchmaking import registry
+from portal.matchmaking.codes import pillar_choices
 from portal.matchmaking.models import Award, Match, Request, Response, UnmetDemand
 from portal.organisations.choices import CapabilityKind, CapabilityState
 from portal.organisations.models import Capability, Fact
+from portal.reports import lenders
 from portal.reports.data import read
 
 
@@ -232,7 +233,7 @@ def responders(period: Period) -> Any:
 
 def registry_codes() -> list[str]:
     """Codes of the registered pillars."""
-    return [code for code, _label in registry.pillar_choices()]
+    return [code for code, _label in pillar_choices()]
 
 
 GROUPS: dict[str, tuple[Promise, Q]] = {
@@ -281,6 +282,11 @@ def inclusion(period: Period) -> Any:
     return found
 
 
+def lender_terms(period: Period) -> Any:
+    """Over all agreed loans, not only those of the period: a lender needs ten."""
+    return lenders.terms(1) if EXACT.get() else lenders.terms()
+
+
 def clocks(period: Period) -> Any:
     """Open items and those past their limit. Clocks are about offices, so nothing is hidden."""
     today = clock.today()
@@ -324,173 +330,3 @@ def first_versus_final(period: Period) -> Any:
     """Share of accepted answers that were changed after the first was sent (a revision above one)."""
     rows = Award.objects.filter(period.on("awarded_at"))
     return as_percent(rows.filter(response__revision__gt=1).count(), rows.annotate(r=F("response__revision")).count())
-
-
-FIGURES = (
-    Figure("firms", _("Small firms registered"), _("Firms whose registration is approved, today."), "number", firms),
-    Figure(
-        "institutions",
-        _("Lenders, providers and mentors"),
-        _("Organisations with at least one approved role of help, today."),
-        "number",
-        institutions,
-    ),
-    Figure(
-        "requests",
-        _("Requests published"),
-        _("Requests of all three kinds opened in the period."),
-        "number",
-        requests_opened,
-    ),
-    Figure(
-        "answered",
-        _("Requests with an answer"),
-        _("Share of the requests opened in the period that got at least one answer."),
-        "percent",
-        answered_share,
-    ),
-    Figure(
-        "first_answer",
-        _("Days to the first answer"),
-        _("Middle value over requests opened in the period, in days of 24 hours."),
-        "days",
-        first_answer_days,
-    ),
-    Figure("awards", _("Deals agreed"), _("Answers accepted in the period."), "number", awards),
-    Figure(
-        "unmet",
-        _("Unmet demand"),
-        _("Open requests for which no suitable answer can be had at present."),
-        "number",
-        unmet_open,
-    ),
-    Figure(
-        "overdue",
-        _("Past a legal limit"),
-        _("Applications, cases, requests and vetting beyond their limit, now."),
-        "number",
-        overdue_all,
-    ),
-    Figure(
-        "benefits_paid",
-        _("Benefits paid"),
-        _("Applications for a benefit paid in the period."),
-        "number",
-        benefits_paid,
-    ),
-    Figure(
-        "brief_clear",
-        _("Briefs found clear"),
-        _("Share of readers who answered yes to “was this clear?” in the period."),
-        "percent",
-        briefs_clear,
-    ),
-    Figure(
-        "brief_understood",
-        _("Briefs understood"),
-        _("Share of right answers to the question of understanding in the period."),
-        "percent",
-        briefs_understood,
-    ),
-    Figure(
-        "offers_changed",
-        _("Terms changed before acceptance"),
-        _("Share of the accepted answers that were revised after the first."),
-        "percent",
-        first_versus_final,
-    ),
-    Figure(
-        "funnel",
-        _("From request to result"),
-        _("Requests sent in the period, by pillar, and how far they came."),
-        "table",
-        funnel,
-        (
-            ("submitted", _("Sent")),
-            ("opened", _("Published")),
-            ("matched", _("Matched")),
-            ("answered", _("Answered")),
-            ("awarded", _("Agreed")),
-            ("completed", _("Completed")),
-        ),
-        "pillar",
-    ),
-    Figure(
-        "unmet_region",
-        _("Unmet demand by district"),
-        _("Open requests nobody suitable answers, by the firm's region."),
-        "table",
-        unmet_by("region"),
-        (("count", _("Requests")),),
-        "region",
-    ),
-    Figure(
-        "unmet_sector",
-        _("Unmet demand by sector"),
-        _("The same by the firm's main activity (ISIC)."),
-        "table",
-        unmet_by("sector"),
-        (("count", _("Requests")),),
-        "sector",
-    ),
-    Figure(
-        "unmet_binding",
-        _("Conditions that turn requests away"),
-        _("The condition that refused most responders, per open request."),
-        "table",
-        unmet_by("binding"),
-        (("count", _("Requests")),),
-        "fact",
-    ),
-    Figure(
-        "responders",
-        _("How lenders, providers and mentors respond"),
-        _(
-            "Of those told of a request in the period: share that reacted, hours to answer, share of accepted terms that changed."
-        ),
-        "table",
-        responders,
-        (
-            ("told", _("Told")),
-            ("reacted", _("Reacted (%)")),
-            ("hours", _("Hours to answer")),
-            ("changed", _("Terms changed (%)")),
-        ),
-        "pillar",
-    ),
-    Figure(
-        "inclusion",
-        _("Who takes part"),
-        _(
-            "Share of rural, micro (under 10 people), first-time and women-owned (half or more) firms: all, asking, successful."
-        ),
-        "table",
-        inclusion,
-        (
-            ("registered", _("Of all firms (%)")),
-            ("asked", _("Of those asking (%)")),
-            ("won", _("Of those with a deal (%)")),
-        ),
-        "group",
-    ),
-    Figure(
-        "clocks",
-        _("Clocks"),
-        _("Open items and those past their limit, now."),
-        "table",
-        clocks,
-        (("open", _("Open")), ("overdue", _("Past the limit"))),
-        "clock",
-    ),
-    Figure(
-        "briefs",
-        _("Reach of briefs"),
-        _("Firms told, that opened it, applied and were paid, per published brief."),
-        "table",
-        brief_reach,
-        (("told", _("Told")), ("opened", _("Opened")), ("applied", _("Applied")), ("paid", _("Paid"))),
-        "brief",
-    ),
-)
-BY_CODE = {figure.code: figure for figure in FIGURES}
-CARDS = ("firms", "requests", "answered", "first_answer", "awards", "unmet", "benefits_paid", "overdue")

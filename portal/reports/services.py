@@ -13,8 +13,9 @@ from portal.briefs.figures import FigureText
 from portal.common import clock, formatting
 from portal.common.formatting import Medium
 from portal.criteria import catalogue, codes
-from portal.matchmaking import registry
-from portal.reports.figures import BY_CODE, EXACT, FIGURES, Figure, Period, settings
+from portal.matchmaking.codes import pillar_choices
+from portal.reports.catalogue import BY_CODE, FIGURES
+from portal.reports.figures import EXACT, Figure, Period, settings
 from portal.reports.models import FigureSnapshot
 
 CLOCKS = {
@@ -143,7 +144,7 @@ def row_name(figure: Figure, key: str) -> str:
         fact = catalogue.get(key)
         return str(fact.label) if fact else key
     if figure.row_names == "pillar":
-        return str(dict(registry.pillar_choices()).get(key, key))
+        return str(dict(pillar_choices()).get(key, key))
     names = {"clock": CLOCKS, "group": GROUPS}.get(figure.row_names, {})
     return str(names.get(key, key))
 

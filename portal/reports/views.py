@@ -1,7 +1,5 @@
 """The government dashboard (exact), the public figures, and each figure as CSV and open-data JSON."""
 
-import csv
-import io
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.common import charts
+from portal.common.downloads import csv_response
 from portal.organisations.actors import Actor
 from portal.reports import services
-from portal.reports.figures import BY_CODE, CARDS
+from portal.reports.catalogue import BY_CODE, CARDS
 
 # Tables drawn as bars: which column, in which unit.
 CHARTED = {
@@ -23,10 +22,21 @@ CHARTED = {
     "unmet_binding": ("count", ""),
     "responders": ("reacted", "%"),
     "inclusion": ("won", "%"),
+    "lender_terms": ("days", ""),
     "clocks": ("open", ""),
     "briefs": ("opened", ""),
 }
-TABLES = ("funnel", "unmet_region", "unmet_sector", "unmet_binding", "clocks", "responders", "inclusion", "briefs")
+TABLES = (
+    "funnel",
+    "unmet_region",
+    "unmet_sector",
+    "unmet_binding",
+    "clocks",
+    "responders",
+    "lender_terms",
+    "inclusion",
+    "briefs",
+)
 
 
 def may_see(actor: Actor | None) -> bool:
@@ -95,38 +105,27 @@ def header(view: services.View) -> list[str]:
     return [str(label) for _code, label in view.figure.columns]
 
 
-def safe(text: Any) -> Any:
-    """A cell that a spreadsheet cannot take for a formula."""
-    plain = "" if text is None else str(text)
-    return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "\t", "\r") else plain
-
-
 @login_not_required
 def as_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The figure as CSV with definition, period and date."""
     view = figure_of(code)
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
     snapshot = view.snapshot
-    writer.writerow([_("Figure"), safe(view.figure.label)])
-    writer.writerow([_("Definition"), safe(view.figure.definition)])
+    rows: list[list[Any]] = [[_("Definition"), view.figure.definition]]
     if snapshot:
-        writer.writerow([_("Period"), snapshot.period_start.isoformat(), snapshot.period_end.isoformat()])
-        writer.writerow([_("As of"), snapshot.as_of.isoformat(timespec="minutes")])
-    writer.writerow([])
+        rows.append([_("Period"), snapshot.period_start.isoformat(), snapshot.period_end.isoformat()])
+        rows.append([_("As of"), snapshot.as_of.isoformat(timespec="minutes")])
+    rows.append([])
     if view.figure.kind == "table":
-        writer.writerow([_("Item"), *map(safe, header(view))])
-        for row in view.rows:
-            writer.writerow(
-                [safe(row["name"]), *(_("hidden") if cell is None else safe(cell) for cell in row["cells"])]
-            )
+        rows.append([_("Item"), *header(view)])
+        rows += [[row["name"], *map(shown, row["cells"])] for row in view.rows]
     else:
-        writer.writerow([_("Value"), _("Period before")])
-        writer.writerow([_("hidden") if value is None else safe(value) for value in (view.value, view.previous)])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="qantara-{code}.csv"'
-    return response
+        rows += [[_("Value"), _("Period before")], [shown(view.value), shown(view.previous)]]
+    return csv_response(f"qantara-{code}", [_("Figure"), view.figure.label], rows)
+
+
+def shown(value: Any) -> Any:
+    """A cell of a download: the value, or that it is hidden (too few firms)."""
+    return _("hidden") if value is None else value
 
 
 @login_not_required

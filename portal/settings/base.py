@@ -18,6 +18,7 @@ SECRET_KEY = environment.text("SECRET_KEY", "development-only-key-never-used-in-
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000")
+BRIEFS_EMBED_ORIGINS = environment.items("BRIEFS_EMBED_ORIGINS")  # sites that may show the list of briefs in a frame
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -172,8 +173,10 @@ USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qantara"
-# People acting for organisations with these capabilities must use a second factor.
-MFA_REQUIRED_FOR: list[str] = environment.items("MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority")
+# People acting for organisations with these capabilities must use a second factor; "kind:level" asks it of that level.
+MFA_REQUIRED_FOR: list[str] = environment.items(
+    "MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority,provider:admin"
+)
 MFA_EXEMPTS_DEMO_PEOPLE = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -209,6 +212,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Riyadh"
 HOME_COUNTRY = environment.text("HOME_COUNTRY", "SA")  # whose working days and identifiers come first
 HOME_CURRENCY = environment.text("HOME_CURRENCY", "SAR")
+OPERATOR_FILE = environment.text("OPERATOR_FILE", "")  # who runs the portal and what they promise (common/operator.py)
 
 # --- files ------------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.common import operator
 from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import CONTENT_SECURITY_POLICY, DATABASES, LOGGING, REDIS_URL
@@ -27,6 +28,7 @@ if urlsplit(SITE_URL).hostname not in ALLOWED_HOSTS and not any(
     host.startswith(".") and (urlsplit(SITE_URL).hostname or "").endswith(host) for host in ALLOWED_HOSTS
 ):
     raise ImproperlyConfigured("SITE_URL must be the full address of one of the ALLOWED_HOSTS")
+OPERATOR_FILE = operator.checked(environment.text("OPERATOR_FILE", ""))
 # Behind a connection pool in transaction mode (PgBouncer): no server-side cursors, connections given back at once.
 if environment.boolean("DATABASE_POOLED", default=False):
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True

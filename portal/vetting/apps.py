@@ -22,9 +22,9 @@ class VettingConfig(AppConfig):
         register(Item("vetting-queue", _("Vetting"), "vetting:queue", reviews, waiting_cases, order=40))
         register(Item("records", _("Organisations"), "vetting:search", reviews, order=45))
         register(Item("capabilities", _("What you may do here"), "vetting:capabilities", order=40, section="account"))
-        tones = {"approved": "ok", "rejected": "bad", "returned": "warn", "submitted": "info", "in_review": "info"}
-        states.register("vetting", {code: (word, tones.get(code, "neutral")) for code, word in CaseState.choices})
-        appeal_tones = {"filed": "info", "upheld": "neutral", "overturned": "ok"}
-        states.register("appeal", {code: (word, appeal_tones[code]) for code, word in AppealState.choices})
+        states.register_choices(
+            "vetting", CaseState, approved="ok", rejected="bad", returned="warn", submitted="info", in_review="info"
+        )
+        states.register_choices("appeal", AppealState, filed="info", overturned="ok")
         notifications.register_all()
         verbs.register(VERBS)

@@ -3,16 +3,16 @@
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.utils import translation
 
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.demo import CastLike
 from portal.organisations.models import Capability
 from portal.organisations.services import capability_add
 from portal.vetting import reviews, services
 from portal.vetting.models import Appeal, VettingCase
-from portal.vetting.working_days import working_day_after
 
 # person's key, kind, how far it goes, how many days ago it was sent, words of the answers
 CASES: Final = (
@@ -92,7 +92,7 @@ def _age(cast: CastLike, key: str, kind: str, days: int) -> None:
     rows.filter(clock_started_on__isnull=False).update(clock_started_on=sent.date())
     decided = clock.now() - timedelta(days=days // 2)
     rows.filter(decided_at__isnull=False).update(decided_at=decided, no_conflict_at=decided)
-    filed = working_day_after((clock.now() - timedelta(days=6)).date(), 1)
+    filed = workdays.add((clock.now() - timedelta(days=6)).date(), 1, settings.HOME_COUNTRY)
     Appeal.objects.filter(case__in=rows).update(
         filed_at=decided.replace(year=filed.year, month=filed.month, day=filed.day)
     )

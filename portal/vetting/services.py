@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.documents.models import Document, DocumentGrant
 from portal.documents.services import document_grant
@@ -18,7 +19,6 @@ from portal.vetting.choices import OPEN_STATES, QUEUE_STATES, CaseState, Verdict
 from portal.vetting.criteria import criteria_sets
 from portal.vetting.models import Appeal, VettingAnswer, VettingCase, VettingEvidence
 from portal.vetting.policies import can_edit_case
-from portal.vetting.working_days import working_day_after, working_days_between
 
 RENEWABLE = (CapabilityState.APPROVED, CapabilityState.EXPIRED)
 STARTABLE = (CapabilityState.DRAFT, CapabilityState.REJECTED, *RENEWABLE)
@@ -28,7 +28,7 @@ EDITABLE = (CaseState.DRAFT, CaseState.RETURNED)
 def days_used(case: VettingCase) -> int:
     """Working days the authority has used so far; the applicant's own time does not count."""
     if case.state in QUEUE_STATES and case.clock_started_on:
-        return case.days_used + working_days_between(case.clock_started_on, clock.today())
+        return case.days_used + workdays.between(case.clock_started_on, clock.today(), settings.HOME_COUNTRY)
     return case.days_used
 
 
@@ -36,7 +36,7 @@ def due_on(case: VettingCase) -> date | None:
     """The last working day on which the decision is in time; None while the applicant has the case."""
     if case.state not in QUEUE_STATES or case.clock_started_on is None:
         return None
-    return working_day_after(case.clock_started_on, max(case.days_allowed - case.days_used, 0))
+    return workdays.add(case.clock_started_on, max(case.days_allowed - case.days_used, 0), settings.HOME_COUNTRY)
 
 
 def _require_editor(actor: Actor, case: VettingCase) -> None:

@@ -62,13 +62,7 @@ def new_requests(actor: Actor) -> Sequence[Waiting]:
     """Requests that fit and have no answer yet, the next to close first."""
     if actor.organisation is None or not responds(actor):
         return []
-    rows = Match.objects.filter(
-        organisation=actor.organisation,
-        released_at__isnull=False,
-        responded_at__isnull=True,
-        declined_at__isnull=True,
-        request__state=R.OPEN,
-    ).select_related("request")
+    rows = Match.objects.filter(organisation=actor.organisation).new().select_related("request")
     return [
         Waiting(
             what=_("Answer or decline") if row.seen_at else _("Read: it is new"),
@@ -77,7 +71,7 @@ def new_requests(actor: Actor) -> Sequence[Waiting]:
             url=reverse("matchmaking:inbox-detail", args=[row.request.public_id]),
             due_at=row.request.closes_at,
         )
-        for row in rows.order_by("request__closes_at", "pk")[:LIMIT]
+        for row in rows.order_by("closes_at", "pk")[:LIMIT]
     ]
 
 

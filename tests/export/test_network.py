@@ -11,8 +11,7 @@ from django.test import Client
 from export.forms.network import EventForm, InterestForm, MemberForm, PoolForm, ProfileForm, VouchingForm
 from export.models import Event, EventParty, Interest, MeetingRequest, PartnerProfile, Pool, PoolMember, Vouching
 from export.services import events, partners, pools, upkeep, vouching
-from export.services.partners import working_days_later
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.organisations.models import Fact, Organisation
 from tests.export.conftest import pass_time
@@ -178,8 +177,8 @@ def test_interest_lapses_after_five_working_days(cast: Cast, monkeypatch: pytest
 
 def test_working_days_skip_the_weekend_of_the_country() -> None:
     thursday = datetime(2026, 5, 7, 12, tzinfo=UTC)
-    assert working_days_later(thursday, 1, "SA").date().isoformat() == "2026-05-10"  # Friday and Saturday are free
-    assert working_days_later(thursday, 2, "DE").date().isoformat() == "2026-05-11"
+    assert workdays.later(thursday, 1, "SA").date().isoformat() == "2026-05-10"  # Friday and Saturday are free
+    assert workdays.later(thursday, 2, "DE").date().isoformat() == "2026-05-11"
 
 
 def event_form(**changes: str) -> EventForm:

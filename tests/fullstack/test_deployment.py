@@ -4,6 +4,8 @@ import dataclasses
 import json
 import os
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +13,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from tests.servers import Postgres, Valkey, free_port, wait_until, with_database
-from tools import smoke
+from tests.servers import ROOT, Postgres, Valkey, free_port, wait_until, with_database
+from tools import proxy, smoke
 from tools.production import Stand, stand
 
 pytestmark = pytest.mark.servers
@@ -39,6 +41,17 @@ def log_lines(portal: Stand) -> list[dict[str, object]]:
 
 def test_smoke(portal: Stand) -> None:
     assert smoke.faults(portal.base, wait_seconds=60) == []
+
+
+def test_one_command_starts_everything_behind_nginx_and_asks_it(portal: Stand) -> None:
+    """What deploy/local.sh runs, on its own servers; with TLS through nginx where that is installed."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "PORT")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.production"], cwd=ROOT, env=environment, capture_output=True, text=True,
+        timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+    assert ("through nginx with TLS" in done.stdout) == (proxy.program() is not None)
 
 
 def test_request_lines_carry_the_proxys_id_and_no_address_of_a_token(portal: Stand) -> None:

@@ -92,7 +92,7 @@ class BriefSitemap(Sitemap):
 
 def embed_ancestors() -> list[str]:
     """Sites that may show the list in a frame (setting ``BRIEFS_EMBED_ORIGINS``); nobody by default but ourselves."""
-    return ["'self'", *getattr(settings, "BRIEFS_EMBED_ORIGINS", [])]
+    return ["'self'", *settings.BRIEFS_EMBED_ORIGINS]
 
 
 @login_not_required

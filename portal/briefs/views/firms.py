@@ -151,13 +151,24 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "briefs/application.html", {**shown(request, row, is_firm=is_firm), "form": form})
 
 
-def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str, Any]:
-    """Everything the page needs."""
-    dress(row.brief)
-    country = row.brief.country
+def clocks(row: Application) -> dict[str, Any]:
+    """The limit that runs, the working days left (or left over when it was paid) and those the decision took."""
+    country, today = row.brief.country, clock.today()
     is_deciding = row.state in (ApplicationState.SUBMITTED, ApplicationState.QUESTION)
     is_paying = row.state in (ApplicationState.APPROVED, ApplicationState.PAID)
     due = row.decision_due_on if is_deciding else row.payment_due_on if is_paying else None
+    at = localdate(row.paid_at) if row.paid_at else today
+    decided = localdate(row.decided_at) if row.decided_at else today
+    return {
+        "due": due,
+        "days_left": workdays.between(at, due, country) if due else None,
+        "days_used": workdays.between(localdate(row.submitted_at), decided, country) if row.submitted_at else None,
+    }
+
+
+def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str, Any]:
+    """Everything the page needs."""
+    dress(row.brief)
     vault = []
     if is_firm and row.state == ApplicationState.DRAFT:
         vault = list(
@@ -168,15 +179,7 @@ def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str,
         "brief": row.brief,
         "is_firm": is_firm,
         "is_office": policies.can_decide_application(request.actor, row),
-        "due": due,
-        "days_left": workdays.between(localdate(row.paid_at) if row.paid_at else clock.today(), due, country)
-        if due
-        else None,
-        "days_used": workdays.between(
-            localdate(row.submitted_at), localdate(row.decided_at) if row.decided_at else clock.today(), country
-        )
-        if row.submitted_at
-        else None,
+        **clocks(row),
         "lines": explain.for_firm(row.version.content.get("conditions") or {}, row.findings),
         "thread": [
             {

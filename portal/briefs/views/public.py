@@ -49,6 +49,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "save_form": SaveSearchForm(),
         "relaxations": [(NAMES[name](), count, f"?{query.address(without=name)}") for name, count in found.relaxations],
         "address": query.address(),
+        "site": settings.SITE_URL,
     }
     template = "briefs/fragments/_results.html" if request.htmx and not request.htmx.boosted else "briefs/finder.html"
     return render(request, template, context)

@@ -1,14 +1,36 @@
 """The match: a request was found to fit (or to miss by a rule) a responder."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId
+from portal.criteria.codes import ISIC
 from portal.matchmaking.models.request import Request
+from portal.matchmaking.states import RequestState
 from portal.organisations.models import Organisation
+
+# What an inbox shows first: open, shown to the responder, and neither answered nor declined.
+IS_NEW = Q(is_open=True, released_at__isnull=False, responded_at__isnull=True, declined_at__isnull=True)
+
+IS_ENDED = Q(is_open=False, released_at__isnull=False, responded_at__isnull=True, declined_at__isnull=True)
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    """Matches by where they stand; each is served by a partial index of the same condition."""
+
+    def new(self) -> Self:
+        return self.filter(IS_NEW)
+
+    def ended(self) -> Self:
+        """Shown to the responder and over before it answered or declined."""
+        return self.filter(IS_ENDED)
+
+    def near(self, organisation: Organisation | None) -> Self:
+        """Open requests that miss the organisation's rules by one and were not shown to it."""
+        return self.filter(organisation=organisation, is_open=True, misses=1, released_at__isnull=True)
 
 
 class Match(PublicId):
@@ -16,10 +38,18 @@ class Match(PublicId):
 
     Its status is the most advanced moment it carries (a funnel): found, released (visible to the responder),
     notified, seen, declined or answered. A match with ``misses`` > 0 is kept for "misses by one rule" and is not released.
+
+    ``pillar``, ``region``, ``sector``, ``closes_at`` and ``is_open`` are copies of the request's (``portal/matchmaking/mirror.py``
+    keeps them right): an inbox of a million rows is filtered and sorted by one index, without a join.
     """
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="matches")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="matches")
+    pillar = models.CharField(max_length=20, editable=False)
+    region = models.CharField(max_length=10, blank=True, editable=False)  # of the asking firm, ISO 3166-2
+    sector = models.CharField(max_length=1, blank=True, editable=False)  # of the asking firm: its ISIC section
+    closes_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_open = models.BooleanField(default=False, editable=False)
     score = models.DecimalField(max_digits=6, decimal_places=2, default=0)  # 0–100
     reasons = models.JSONField(
         default=list, blank=True
@@ -41,6 +71,8 @@ class Match(PublicId):
     revealed_at = models.DateTimeField(null=True, blank=True)  # owner showed name and contact to this responder
     superseded_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("match")
         verbose_name_plural = _("matches")
@@ -53,10 +85,62 @@ class Match(PublicId):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-released_at", "-id"], name="match_inbox"),
             models.Index(fields=["request", "-score"], name="match_ranking"),
+            models.Index(fields=["organisation", "closes_at", "id"], name="match_new_closing", condition=IS_NEW),
+            models.Index(fields=["organisation", "-score", "id"], name="match_new_fit", condition=IS_NEW),
+            models.Index(
+                fields=["organisation", "region", "closes_at", "id"], name="match_new_region", condition=IS_NEW
+            ),
+            models.Index(
+                fields=["organisation", "sector", "closes_at", "id"], name="match_new_sector", condition=IS_NEW
+            ),
+            models.Index(
+                fields=["organisation", "pillar", "closes_at", "id"], name="match_new_pillar", condition=IS_NEW
+            ),
+            models.Index(fields=["organisation"], name="match_unseen", condition=IS_NEW & Q(seen_at__isnull=True)),
+            models.Index(
+                fields=["organisation", "closes_at", "id"],
+                name="match_watched",
+                condition=Q(is_open=True, watched_at__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "closes_at", "id"],
+                name="match_answered",
+                condition=Q(responded_at__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "closes_at", "id"],
+                name="match_declined",
+                condition=Q(declined_at__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "-closes_at", "-id"],
+                name="match_ended",
+                condition=IS_ENDED,
+            ),
+            models.Index(
+                fields=["organisation", "-score", "id"],
+                name="match_near",
+                condition=Q(is_open=True, misses=1, released_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.request_id}→{self.organisation_id}"
+
+    def copy_request(self) -> None:
+        """Take over what the inbox filters and sorts on."""
+        self.pillar = self.request.pillar
+        firm = self.request.organisation
+        self.region = "-".join(firm.region.split("-")[:2])  # districts are below what the inbox offers
+        self.sector = ISIC.ancestors(firm.sector)[-1] if firm.sector and ISIC.is_valid(firm.sector) else ""
+        self.closes_at = self.request.closes_at
+        self.is_open = self.request.state == RequestState.OPEN
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """A new row takes the request's values; afterwards only ``mirror`` writes them."""
+        if self._state.adding:
+            self.copy_request()
+        super().save(*arguments, **options)
 
 
 class UnmetDemand(models.Model):

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId, Timestamps
 from portal.documents.models import Document
-from portal.matchmaking import registry
+from portal.matchmaking import codes
 from portal.matchmaking.states import EDITABLE_REQUESTS, RequestState
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
@@ -36,11 +36,12 @@ class RequestQuerySet(models.QuerySet["Request"]):
         if actor.organisation is None:
             return self.none()
         seen = Q(organisation=actor.organisation)
-        seen |= Q(matches__organisation=actor.organisation, matches__released_at__isnull=False, opened_at__isnull=False)
+        matches = Request._meta.get_field("matches").related_model._default_manager
+        shown = matches.filter(request=OuterRef("pk"), organisation=actor.organisation, released_at__isnull=False)
+        seen |= Q(Exists(shown), opened_at__isnull=False)
         if actor.holds(CapabilityKind.AUTHORITY):
             seen |= Q(submitted_at__isnull=False)
-        # A subquery keeps the rows distinct without DISTINCT over wide columns.
-        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
+        return self.filter(seen)
 
     def owned_by(self, actor: "Actor") -> Self:
         return self.filter(organisation=actor.organisation) if actor.organisation else self.none()
@@ -58,7 +59,7 @@ class Request(PublicId, Timestamps):
     """
 
     reference = models.CharField(max_length=20, unique=True, null=True, blank=True, editable=False)
-    pillar = models.CharField(max_length=20, choices=registry.pillar_choices)
+    pillar = models.CharField(max_length=20, choices=codes.pillar_choices)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=14, choices=RequestState.choices, default=RequestState.DRAFT)

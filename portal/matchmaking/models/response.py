@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.models import PublicId, Timestamps
-from portal.matchmaking import registry
+from portal.matchmaking import codes
 from portal.matchmaking.models.request import Request
 from portal.matchmaking.states import LIVE_RESPONSES, WORKING_RESPONSES, ResponseState
 from portal.organisations.models import Organisation
@@ -37,7 +37,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     @staticmethod
     def unsealed() -> Q:
         """Condition: the pillar does not seal, or the server's clock has passed the closing moment."""
-        sealed = registry.sealed_pillars()
+        sealed = codes.sealed_pillars()
         return (
             ~Q(request__pillar__in=sealed)
             | Q(request__closes_at__lte=clock.now())

@@ -39,13 +39,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """The two sides."""
         if actor.organisation is None:
             return self.none()
-        return self.filter(Q(responder=actor.organisation) | Q(request__organisation=actor.organisation))
+        return self.filter(Q(responder=actor.organisation) | Q(owner=actor.organisation))
 
 
 class Thread(PublicId):
     """The conversation between a request's owner and one responder."""
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="threads")
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)  # the request's firm
     responder = models.ForeignKey(Organisation, models.PROTECT, related_name="threads")
     last_message_at = models.DateTimeField(null=True, blank=True)
 

@@ -12,6 +12,7 @@ from portal.common import clock, queue
 from portal.common.errors import ConflictError, DomainError
 from portal.journal.services import ActorLike, record
 from portal.matchmaking import policies, registry
+from portal.matchmaking.mirror import mirror
 from portal.matchmaking.models import Match, Reference, Request, Response
 from portal.matchmaking.states import (
     LIVE_RESPONSES,
@@ -177,6 +178,7 @@ def request_extend(*, actor: Actor, request: Request, closes_at: datetime) -> Re
     if changed != 1:
         raise ConflictError(_("The request is no longer open, so it cannot be extended."))
     request.closes_at = closes_at
+    mirror(request)
     record(
         actor=actor,
         verb="request.extended",

@@ -70,7 +70,9 @@ def thread_open(*, actor: Actor, request: Request, responder: Organisation) -> T
     is_owner = policies.owns(actor, request)
     is_responder = actor.organisation is not None and actor.organisation.pk == responder.pk
     policies.require(is_owner or (is_responder and request.matches.filter(organisation=responder).exists()))
-    thread, _made = Thread.objects.get_or_create(request=request, responder=responder)
+    thread, _made = Thread.objects.get_or_create(
+        request=request, responder=responder, defaults={"owner_id": request.organisation_id}
+    )
     return thread
 
 

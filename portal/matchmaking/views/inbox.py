@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common import clock
 from portal.common.errors import DomainError
-from portal.common.http import page_of, posted
+from portal.common.http import COUNT_LIMIT, page_of, posted
 from portal.criteria.codes import ISIC, REGION
 from portal.documents.models import Document
 from portal.documents.services import document_share
@@ -22,10 +22,12 @@ from portal.matchmaking.downloads import inbox_csv
 from portal.matchmaking.filters import INBOX_TABS, InboxFilter, inbox_query, inbox_words, tab_rows
 from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import InboxSearch, Match, Request, Response
+from portal.matchmaking.models.match import MatchQuerySet
+from portal.matchmaking.pillars import attach_details
 from portal.matchmaking.services.responses import is_taking_answers
 
 
-def released(request: HttpRequest) -> QuerySet[Match]:
+def released(request: HttpRequest) -> MatchQuerySet:
     """Matches of the actor's organisation that were released to it."""
     if request.actor.organisation is None:
         return Match.objects.none()
@@ -44,14 +46,12 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "new")
     tab = tab if tab in dict(INBOX_TABS) else "new"
     found = InboxFilter(request.GET, queryset=tab_rows(released(request), tab, request.user))
-    ordered = found.qs if found.qs.ordered else found.qs.order_by("request__closes_at", "pk")
+    ordered = in_order(found.qs, tab)
     if request.GET.get("format") == "csv":
         return inbox_csv(ordered)
     page = page_of(request, ordered)
     query = inbox_query(request.GET)
-    near = Match.objects.filter(
-        organisation=request.actor.organisation, misses=1, released_at__isnull=True, request__state="open"
-    ).count()
+    near = Match.objects.near(request.actor.organisation)[:COUNT_LIMIT].count()
     context = {
         "page": page,
         "cards": cards_of(request, page.object_list),
@@ -69,6 +69,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "relaxed": [] if page.paginator.count else relaxations(request, tab),
     }
     return render(request, "matchmaking/inbox.html", context)
+
+
+def in_order(rows: MatchQuerySet, tab: str) -> MatchQuerySet:
+    """In the order chosen, else the soonest to close first and of what is over the latest; never undecided."""
+    if tab == "ended" and not rows.query.order_by:
+        return rows.order_by("-closes_at", "-pk")
+    return rows.order_by(*(rows.query.order_by or ("closes_at",)), "pk")
 
 
 def chips(request: HttpRequest) -> list[dict[str, str]]:
@@ -101,8 +108,9 @@ def colleagues(request: HttpRequest) -> QuerySet[User]:
 
 
 def cards_of(request: HttpRequest, matches: Iterable[Match]) -> list[dict[str, Any]]:
-    """The rows of the inbox with our latest answer to each; one query for all answers."""
+    """The rows of the inbox with our latest answer to each; one query for all answers, one for each pillar's details."""
     rows = list(matches)
+    attach_details([match.request for match in rows])
     answers = Response.objects.filter(
         organisation=request.actor.organisation, request__in=[match.request_id for match in rows]
     ).order_by("revision")
@@ -215,12 +223,6 @@ def decline(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def near(request: HttpRequest) -> HttpResponse:
     """Open requests that miss the mandate by one rule, without anything that names the firm."""
-    rows = (
-        Match.objects.filter(
-            organisation=request.actor.organisation, misses=1, released_at__isnull=True, request__state="open"
-        )
-        .select_related("request")
-        .order_by("-score", "pk")
-    )
-    page = page_of(request, rows)
-    return render(request, "matchmaking/inbox_near.html", {"page": page, "cards": [card(match) for match in page]})
+    rows = Match.objects.near(request.actor.organisation).select_related("request__organisation")
+    page = page_of(request, rows.order_by("-score", "pk"))
+    return render(request, "matchmaking/inbox_near.html", {"page": page, "cards": cards_of(request, page.object_list)})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import DomainError
 from portal.common.http import posted
 from portal.organisations.views.shared import tell
@@ -20,7 +21,6 @@ from portal.vetting.forms import AppealDecisionForm, DecisionForm, NoteForm, Rev
 from portal.vetting.models import Appeal, CaseQuerySet, VettingCase
 from portal.vetting.policies import can_decide_appeal, can_decide_case, can_review, is_own
 from portal.vetting.services import days_used, due_on
-from portal.vetting.working_days import working_day_after, working_days_between
 
 
 def _require_reviewer(request: HttpRequest) -> None:
@@ -53,8 +53,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     appeal_rows = [
         {
             "appeal": appeal,
-            "used": working_days_between(appeal.filed_at.date(), today),
-            "due_on": working_day_after(appeal.filed_at.date(), appeal.days_allowed),
+            "used": workdays.between(appeal.filed_at.date(), today, settings.HOME_COUNTRY),
+            "due_on": workdays.add(appeal.filed_at.date(), appeal.days_allowed, settings.HOME_COUNTRY),
             "is_mine": not can_decide_appeal(request.actor, appeal),
         }
         for appeal in appeals[:100]

@@ -97,7 +97,9 @@ def test_feed_sitemap_data_and_embed(client, published, settings):
     assert client.get("/en/briefs/data.json").json()["briefs"][0]["reference"] == published.reference
     framed = client.get("/en/briefs/embed/")
     assert "X-Frame-Options" not in framed.headers
-    assert "https://ministry.example" in framed.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self' https://ministry.example" in framed.headers["Content-Security-Policy"]
+    plain = client.get(f"/en/briefs/{published.public_id}/").content.decode()
+    assert f'hreflang="ar" href="http://testserver/ar/briefs/{published.public_id}/"' in plain
     plain = client.get(f"/en/briefs/{published.public_id}/")
     assert plain.headers["X-Frame-Options"] == "DENY"
     assert "ministry.example" not in plain.headers["Content-Security-Policy"]

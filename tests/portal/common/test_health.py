@@ -37,7 +37,7 @@ def test_healthz_needs_no_database_and_no_known_host(client: Client, settings) -
 def test_ready_when_all_parts_answer(client: Client, db) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "broker": "ok"}
+    assert answer.json() == {"ready": True, "database": "ok", "broker": "ok", "clock": "ok"}
 
 
 def test_not_ready_without_database(client: Client, monkeypatch) -> None:
@@ -47,7 +47,7 @@ def test_not_ready_without_database(client: Client, monkeypatch) -> None:
     monkeypatch.setattr(health.connection, "cursor", refuse)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": "unreachable", "broker": "ok"}
+    assert answer.json() == {"ready": False, "database": "unreachable", "broker": "ok", "clock": "ok"}
 
 
 def test_not_ready_with_pending_migrations(client: Client, db, monkeypatch) -> None:
@@ -175,3 +175,16 @@ def test_malformed_request_ids_are_replaced(given: str) -> None:
 def test_smoke_test_sees_a_fault() -> None:
     """The smoke test fails when nothing listens, instead of passing an empty portal."""
     assert smoke.faults("http://127.0.0.1:9", wait_seconds=0)
+
+
+@pytest.mark.parametrize(("skew", "status"), [(None, 200), (1.9, 200), (-1.9, 200), (2.1, 503), (-3600.0, 503)])
+def test_a_node_with_a_wrong_clock_gets_no_visitors(client: Client, db, monkeypatch, skew, status) -> None:
+    monkeypatch.setattr(health, "clock_skew", lambda: skew)
+    answer = client.get("/readyz")
+    assert answer.status_code == status
+    assert answer.json()["clock"] == ("ok" if status == 200 else "wrong")
+
+
+def test_the_clock_is_compared_with_the_databases(db) -> None:
+    skew = metrics.clock_skew()
+    assert skew is None or abs(skew) < 2  # SQLite has no clock of its own; PostgreSQL runs on this machine

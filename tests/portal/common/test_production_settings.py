@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from tools.production import operator_file
 
 ROOT = Path(__file__).resolve().parents[3]
 COMPLETE = {
@@ -14,6 +17,7 @@ COMPLETE = {
     "SITE_URL": "https://portal.example",
     "DATABASE_URL": "postgres://user:word@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "OPERATOR_FILE": str(operator_file(Path(tempfile.mkdtemp(prefix="qantara-operator-")))),
 }
 
 
@@ -54,6 +58,8 @@ def test_each_value_is_needed(name: str) -> None:
         ("REDIS_URL", "memory://"),
         ("HTTPS", "maybe"),
         ("HTTPS", "no"),
+        ("OPERATOR_FILE", "/nowhere/operator.json"),
+        ("OPERATOR_FILE", str(ROOT / "deploy" / "operator.example.json")),
         ("EMAIL_PORT", "many"),
         ("DATABASE_CONN_MAX_AGE", "-1"),
     ],

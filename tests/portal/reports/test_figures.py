@@ -1,12 +1,15 @@
 """The dashboard: snapshots, hidden for the public, exact for the authority, cheap to show, downloadable."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.common.downloads import harmless
 from portal.matchmaking.models import UnmetDemand
 from portal.reports import services
-from portal.reports.figures import FIGURES
+from portal.reports.catalogue import FIGURES
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +69,7 @@ def test_each_figure_downloads_as_csv_and_json(client, figure):
 
 @pytest.mark.django_db
 def test_every_table_is_drawn_and_hidden_cells_are_not():
-    from portal.reports.figures import BY_CODE
+    from portal.reports.catalogue import BY_CODE
     from portal.reports.models import FigureSnapshot
     from portal.reports.views import TABLES, drawing
 
@@ -86,14 +89,27 @@ def test_an_unknown_figure_is_not_found(client):
 
 @pytest.mark.usefixtures("cast")
 def test_unmet_demand_below_ten_is_not_shown():
-    from portal.reports.figures import BY_CODE, Period
+    from portal.reports.catalogue import BY_CODE
+    from portal.reports.figures import Period
 
     assert UnmetDemand.objects.count() == 0
     assert BY_CODE["unmet_region"].compute(Period.now()) == {}
 
 
 def test_a_formula_in_a_name_is_harmless_in_a_download():
-    from portal.reports.views import safe
+    assert [harmless(value) for value in ("=1+1", "Riyadh", Decimal(-5), -0.5)] == ["'=1+1", "Riyadh", "-5", "-0.5"]
 
-    assert safe("=1+1") == "'=1+1"
-    assert safe("Riyadh") == "Riyadh"
+
+def test_a_lender_is_shown_to_the_public_from_ten_agreed_loans_on(cast, monkeypatch):
+    from lending import figures as lending
+    from portal.reports import lenders
+
+    many, few = cast.lender.organisation, cast.rival.organisation
+    moved = {
+        many.pk: [(Decimal("0.25"), Decimal(-10))] * 6 + [(Decimal("0.75"), Decimal(0))] * 5,
+        few.pk: [(Decimal(2), Decimal(0))] * 9,
+    }
+    monkeypatch.setattr(lending, "gaps", lambda: moved)
+    monkeypatch.setattr(lending, "days_to_money", lambda: {many.pk: [Decimal(12)] * 9})
+    assert lenders.terms() == {"Dune Bank": {"agreed": 11, "rate": "0.25", "amount": "-10.00", "days": None}}
+    assert set(lenders.terms(1)) == {"Dune Bank", "Palm Finance"}

@@ -165,6 +165,16 @@ def test_lenders_and_officers_reach_nothing_without_a_second_factor(cast: Cast, 
         assert "2fa" in answer.headers["Location"] or "mfa" in answer.headers["Location"]
 
 
+@override_settings(MFA_REQUIRED_FOR=["provider:admin"])
+@pytest.mark.parametrize(("level", "status"), [("admin", 302), ("editor", 200)])
+def test_administrators_of_providers_need_a_second_factor(cast: Cast, level: str, status: int) -> None:
+    assert cast.provider.organisation is not None
+    someone = person(f"{level}@code.example", cast.provider.organisation, level)
+    client = Client()
+    client.force_login(someone.user)
+    assert client.get("/en/inbox/").status_code == status
+
+
 def test_an_unverified_address_cannot_sign_in(db: None) -> None:
     someone = person("late@mail.example")
     someone.user.emailaddress_set.update(verified=False)

@@ -15,9 +15,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.common.downloads import RISKY, harmless
 from portal.common.validators import hidden_character, plain_line
 from portal.documents.models import Document, DocumentVersion
-from portal.matchmaking.downloads import RISKY, harmless
 from portal.matchmaking.models import Request
 from portal.notify.models import OutboxMail
 from portal.notify.services import send

@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from portal.common import clock
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.models import JournalEntry
 from portal.organisations.choices import CapabilityState
@@ -18,7 +19,6 @@ from portal.vetting.clocks import expire_due, remind_due
 from portal.vetting.criteria import criteria_sets
 from portal.vetting.models import Appeal, VettingCase
 from portal.vetting.reviews import expiry_after
-from portal.vetting.working_days import working_day_after, working_days_between
 from tests.people import organisation, person
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,7 @@ def test_asking_for_more_stops_the_clock_and_a_changed_answer_is_looked_at_again
     case = services.case_submit(actor=bank.actor, case=case)
     freeze(date(2026, 11, 26))
     assert services.days_used(case) == 4
-    assert services.due_on(case) == working_day_after(date(2026, 11, 25), 17)
+    assert services.due_on(case) == workdays.add(date(2026, 11, 25), 17, settings.HOME_COUNTRY)
 
 
 def test_asking_for_more_needs_words(bank, officer):
@@ -273,9 +273,9 @@ def test_withdrawing_frees_the_capability(bank):
 
 def test_working_days_skip_the_weekend():
     thursday = date(2026, 11, 19)
-    assert working_day_after(thursday, 1) == date(2026, 11, 22)
-    assert working_days_between(thursday, date(2026, 11, 22)) == 1
-    assert working_days_between(thursday, thursday) == 0
+    assert workdays.add(thursday, 1, settings.HOME_COUNTRY) == date(2026, 11, 22)
+    assert workdays.between(thursday, date(2026, 11, 22), settings.HOME_COUNTRY) == 1
+    assert workdays.between(thursday, thursday, settings.HOME_COUNTRY) == 0
 
 
 @pytest.mark.parametrize(

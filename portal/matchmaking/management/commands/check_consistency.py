@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import F
 
 from portal.common import clock
-from portal.matchmaking import registry
+from portal.matchmaking import mirror, registry
 from portal.matchmaking.models import Award, Engagement, Request, Response
 
 
@@ -47,6 +47,8 @@ def contradictions() -> Iterator[str]:
     ended = ("cancelled", "unsuccessful", "completed")
     for response in Response.objects.filter(state__in=("submitted", "shortlisted"), request__state__in=ended):
         yield f"response {response.public_id} is still live on an ended request"
+    for match in mirror.differing():
+        yield f"match {match.public_id}: its copies of the request (kind, closing, openness) are out of date"
     for engagement in Engagement.objects.exclude(award__response__organisation=F("responder")):
         yield f"engagement {engagement.public_id}: its responder did not win the award"
 
