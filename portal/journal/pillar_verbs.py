@@ -191,4 +191,8 @@ VERBS: Final[Mapping[str, Promise]] = {
     "export.case.handed": _("Case handed to another institution"),
     "export.case.published": _("Case published"),
     "export.case.closed": _("Case closed"),
+    "export.case.overdue": _("Case past its day"),
+    "export.goal.due": _("Goal to be read again"),
+    "export.statement.ending": _("Statement on conflicts of interest ends soon"),
+    "export.commitment.published": _("Public commitment changed"),
 }
