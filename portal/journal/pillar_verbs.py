@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 VERBS: Final[Mapping[str, Promise]] = {
     "appeal.raised": _("Appeal against a refusal"),
     "appeal.answered": _("Appeal answered"),
+    "appeal.due_soon": _("Reminder that an appeal must be answered"),
+    "appeal.late": _("Answer to an appeal is late"),
+    "request.forwarded": _("Request passed on to further lenders"),
     "key_facts.signed": _("Key facts statement signed for"),
     "mandate.saved": _("Lending rules changed"),
     "mandate.active": _("Lending rules put in force"),
