@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from export import example_trade, readiness
+from export import demo_figures, example_trade, readiness
 from export.forms.network import VouchingForm
 from export.models import (
     Case,
@@ -66,6 +66,7 @@ def build(cast: CastLike) -> None:
     build_readiness(cast)
     build_markets(cast)
     build_mentors(cast)
+    demo_figures.build(cast)
     engagement = build_mentorship(cast)
     build_talks(cast, engagement)
     build_open_requests(cast)
@@ -323,7 +324,7 @@ def build_partners(cast: CastLike) -> None:
     for key, language, kind, money, title, summary, text, sought, agreement in PROFILES:
         row = PartnerProfile(
             kind=kind, money=money, title=title, summary=summary, description=text, sought=sought, agreement=agreement,
-            countries=["DEU", "GBR"], language=language,
+            countries=["DEU", "GBR"], language=language, stage="market" if kind.endswith("offer") else "",
         )  # fmt: skip
         profile = partners.profile_save(actor=cast.actor(key), form=Filled(row))
         partners.profile_submit(actor=cast.actor(key), profile=profile)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from export import zones
 from export.links import session_token
-from export.models.mentors import MentoringSession, SessionFault
+from export.models.mentors import MentoringGoal, MentoringSession, SessionFault
 from portal.identity.models import User
 from portal.journal.models import JournalEntry
 from portal.notify import registry
@@ -59,7 +59,34 @@ def page_side(path: str) -> Callable[[JournalEntry], list[Told]]:
     return audience
 
 
+def case_sides(entry: JournalEntry) -> list[Told]:
+    """Holder and firm of a case."""
+    path = f"/export/cases/{entry.subject_key}/"
+    return members_of([entry.payload["to"], entry.payload["firm"]], params={}, path=path)
+
+
+def goal_side(entry: JournalEntry) -> list[Told]:
+    """The firm whose goal is read again."""
+    goal = MentoringGoal.objects.get(public_id=entry.subject_key)
+    params = {"goal": goal.title, "months": entry.payload["months"]}
+    return members_of([entry.payload["to"]], params=params, path=f"/export/goals/{goal.public_id}/")
+
+
+def mentor_alone(entry: JournalEntry) -> list[Told]:
+    """The mentor whose statement it is."""
+    return [Told(entry.payload["user"], entry.payload["to"], {}, "/export/mentors/mine/")]
+
+
 CLASSES = (
+    Notification("ExportCaseOverdueForSides", "export.case.overdue", Category.DEADLINES,
+        _("A case has waited longer than promised"),
+        _("The institution is asked to answer or to pass it on; the firm can also ask another one."), _("Open the case"), case_sides),
+    Notification("ExportGoalDueForFirm", "export.goal.due", Category.DEADLINES,
+        _("How far is your goal? %(goal)s"), _("Months since the mentorship began: %(months)s. One figure is enough."),
+        _("Enter the value"), goal_side),
+    Notification("ExportStatementEndingForMentor", "export.statement.ending", Category.DEADLINES,
+        _("Please renew your statement on conflicts of interest"),
+        _("It ends within 30 days. Without it no firm is proposed to you."), _("Renew"), mentor_alone),
     Notification("ExportCaseOpenedForHolder", "export.case.opened", Category.MESSAGES,
         _("A firm asks you for help abroad"), _("Please answer within five working days, or pass the case on."), _("Open the case"),
         page_side("/export/cases/")),

@@ -21,7 +21,7 @@ from portal.common import clock
 YEARS = 5  # the formula's mean: the last five years of the data set
 GROUP = 12  # exporters moved in one transaction
 SMALL = 500_000  # a set with fewer staged rows moves in one go
-READ = 100_000  # rows held at a time for the sums
+READ = 25_000  # rows held at a time for the sums
 TOTAL_COLUMNS = ("dataset_id", "kind", "major", "minor", "value")
 ALL = "ZZZ"  # behind every country code
 Progress = Callable[[str, float], None]  # data set, share done (0–1)
@@ -150,12 +150,13 @@ class Sums:
         expected = np.rint(shares @ imported.T).astype(np.int64)
         codes = self.codes
         for kind, table, major, minor in (
-            (TotalKind.EXPORTER, exported, codes, names),
             (TotalKind.PAIR, self.pairs, codes, codes),
+            (TotalKind.EXPORTER, exported, codes, names),
             (TotalKind.IMPORTER, imported.T, names, codes),
             (TotalKind.PRODUCT, world[:, None], names, [""]),
             (TotalKind.EXPECTED, expected, codes, codes),
         ):
-            rows, columns = np.nonzero(table)
-            for row, column, value in zip(rows.tolist(), columns.tolist(), table[rows, columns].tolist(), strict=True):
-                yield dataset, str(kind), major[row], minor[column], value
+            for name, cells in zip(major, table, strict=True):  # a row at a time: few numbers as Python objects at once
+                held = np.nonzero(cells)[0]
+                for column, value in zip(held.tolist(), cells[held].tolist(), strict=True):
+                    yield dataset, str(kind), name, minor[column], value

@@ -91,15 +91,15 @@ def common_faults(sink: Any) -> tuple[list[str], dict[str, int]]:
     return found, {"mails": len(rows), "mails delivered again under the same Message-ID": again}
 
 
-def journeys(stage: Any, runs: int, threads: int, seed: int) -> tuple[list[Any], list[str]]:
-    """All runs on ``threads`` threads of visitors; the journeys and what went wrong in them."""
+def journeys(stage: Any, runs: int, threads: int, seed: int, first: int = 1) -> tuple[list[Any], list[str]]:
+    """Runs ``first`` and following on ``threads`` threads of visitors; the journeys and what went wrong in them."""
     from tests.fullstack.journey import STEPS, Journey, People
 
     chance = random.Random(seed)  # seed 0: no kills
     what = [name for name, weight in KINDS for _n in range(weight)]
     plan = [
         (number, chance.randint(1, STEPS) if seed else -1, chance.choice(what) if seed else "")
-        for number in range(1, runs + 1)
+        for number in range(first, first + runs)
     ]
     done: list[Any] = []
     failed: list[str] = []

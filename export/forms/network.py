@@ -42,7 +42,10 @@ class ProfileForm(QModelForm):
 
     class Meta:
         model = PartnerProfile
-        fields = ("money", "kind", "title", "summary", "description", "advantages", "sought", "agreement", "countries")
+        fields = (
+            "money", "kind", "title", "summary", "description", "advantages", "stage", "ip_status", "sought", "agreement",
+            "countries", "keywords", "deadline",
+        )  # fmt: skip
         help_texts = {"summary": _("Must make sense alone. No names, mails, links or prices in any of these texts.")}
 
 

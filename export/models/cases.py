@@ -40,6 +40,7 @@ class Case(PublicId, Timestamps):
         Organisation, models.PROTECT, related_name="held_cases", verbose_name=_("who should answer?")
     )
     due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)  # after ``due_at``: its holder was reminded of that day
     is_public = models.BooleanField(default=False)
     public_text = models.TextField(max_length=1000, blank=True)
     firm_did = models.TextField(max_length=1000, blank=True)

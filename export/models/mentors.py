@@ -20,10 +20,15 @@ def new_feed_token() -> str:
 
 
 class MentorAccount(Timestamps):
-    """A company's mentoring: the hours a month it gives in all. One per organisation."""
+    """A company's mentoring: the hours a month it gives in all, and what it commits itself to in public. One each.
+
+    ``commitment`` empty: the company has no public page.
+    """
 
     organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="mentor_account")
     monthly_hours = models.PositiveSmallIntegerField(_("hours a month of the whole company"), default=20)
+    commitment = models.TextField(_("what your company commits itself to, in public"), max_length=600, blank=True)
+    commitment_language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.monthly_hours}"
@@ -50,6 +55,7 @@ class MentorOffer(PublicId, Timestamps):
     never = models.ManyToManyField(Organisation, blank=True, related_name="+", verbose_name=_("never these firms"))
     statement = models.TextField(_("conflicts of interest you want to state"), max_length=1000, blank=True)
     statement_signed_on = models.DateField(null=True, blank=True)
+    statement_reminded_on = models.DateField(null=True, blank=True)
     is_away = models.BooleanField(_("away: propose nothing to me now"), default=False)
     feed_token = models.CharField(max_length=40, unique=True, default=new_feed_token, editable=False)
 
@@ -180,6 +186,7 @@ class MentoringGoal(PublicId, Timestamps):
     unit = models.CharField(_("counted in"), max_length=40)
     baseline = models.DecimalField(_("today"), max_digits=14, decimal_places=2)
     target = models.DecimalField(_("to reach"), max_digits=14, decimal_places=2)
+    asked_months = models.PositiveSmallIntegerField(default=0)  # the last reading asked for: 3, 6 or 12 months
 
     def __str__(self) -> str:
         return self.title

@@ -35,6 +35,25 @@ class Agreement(models.TextChoices):
     RESEARCH = "research", _("Research and development cooperation")
 
 
+class Stage(models.TextChoices):
+    """How far what is offered has come (also "not asked" for requests)."""
+
+    IDEA = "idea", _("An idea")
+    PROTOTYPE = "prototype", _("A prototype")
+    TESTED = "tested", _("Tested with customers")
+    MARKET = "market", _("On the market")
+
+
+class Property(models.TextChoices):
+    """How it is protected."""
+
+    NONE = "none", _("Not protected")
+    SECRET = "secret", _("Secret know-how")
+    APPLIED = "applied", _("Patent or design applied for")
+    GRANTED = "granted", _("Patent or design granted")
+    COPYRIGHT = "copyright", _("Copyright or trade mark")
+
+
 class ProfileState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("In review")
@@ -57,6 +76,10 @@ class PartnerProfile(PublicId, Timestamps):
     advantages = models.TextField(_("advantages and what is new"), max_length=2000, blank=True)
     sought = models.TextField(_("partner sought: role, kind, size"), max_length=1500)
     agreement = models.CharField(_("kind of agreement"), max_length=12, choices=Agreement.choices)
+    stage = models.CharField(_("how far it has come"), max_length=10, choices=Stage.choices, blank=True)
+    ip_status = models.CharField(_("how it is protected"), max_length=10, choices=Property.choices, blank=True)
+    keywords = models.CharField(_("keywords of product, technology and market"), max_length=120, blank=True)
+    deadline = models.DateField(_("interest by, for calls with a deadline"), null=True, blank=True)
     countries = models.JSONField(_("target countries"), default=list, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
     state = models.CharField(max_length=10, choices=ProfileState.choices, default=ProfileState.DRAFT)

@@ -77,6 +77,18 @@ def quota_set(*, actor: Actor, monthly_hours: int) -> None:
 
 
 @transaction.atomic
+def commitment_publish(*, actor: Actor, text: str, language: str) -> None:
+    """What the company commits itself to on its public page; an empty text takes the page away."""
+    firm = require_mentor(actor)
+    if not actor.is_admin:
+        raise NotAllowedError(_("Only your company's administrator publishes this."))
+    account = account_of(firm)
+    values = {"commitment": text.strip()[:600], "commitment_language": language}
+    MentorAccount.objects.filter(pk=account.pk).update(**values)
+    record(actor=actor, verb="export.commitment.published", subject=account, notify=False)
+
+
+@transaction.atomic
 def availability_set(*, actor: Actor, offer: MentorOffer, slots: set[tuple[int, int]]) -> None:
     """Replace the week of an own offer by ``slots`` (weekday 0–6, hour 0–23)."""
     require_mentor(actor)

@@ -21,7 +21,7 @@ LIFE_DAYS = 365
 REMINDERS = (30, 7)
 ANSWER_WORKING_DAYS = 5
 REVIEWERS = 2
-OPEN_FIELDS = ("title", "summary", "description", "advantages", "sought")
+OPEN_FIELDS = ("title", "summary", "description", "advantages", "sought", "keywords")
 PRICE = re.compile(
     r"(?:[$€£¥]|\b(?:USD|EUR|SAR|CNY|RMB)\b)\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|SAR|CNY|RMB)\b)", re.IGNORECASE
 )
@@ -47,6 +47,10 @@ def open_part_problems(profile: PartnerProfile) -> dict[str, Any]:
     is_offer = profile.kind.endswith("offer")
     if is_offer != (profile.money == MoneyFlow.PAID):
         found["kind"] = _("Who is paid makes an offer; who pays makes a request.")
+    if is_offer and not profile.stage:
+        found["stage"] = _("Say how far what you offer has come.")
+    if profile.deadline is not None and profile.deadline <= clock.today():
+        found["deadline"] = _("Choose a day in the future.")
     return found
 
 
@@ -177,6 +181,8 @@ def interest_send(*, actor: Actor, profile: PartnerProfile, form: Any) -> Intere
     firm = require_editor(actor)
     if profile.organisation_id == firm.pk:
         raise DomainError(_("This is your own profile."))
+    if profile.deadline is not None and profile.deadline < clock.today():
+        raise ConflictError(_("The day for expressing interest has passed."))
     if not PartnerProfile.objects.filter(pk=profile.pk, state=ProfileState.PUBLISHED).exists():
         raise ConflictError(_("This profile is no longer published."))
     interest: Interest = form.instance

@@ -1,6 +1,6 @@
 """What time brings about; called every few minutes, each part safe to repeat."""
 
-from export.services import events, partners, pools, sessions, vouching
+from export.services import events, partners, pools, reminders, sessions, vouching
 
 
 def run() -> dict[str, int]:
@@ -11,5 +11,8 @@ def run() -> dict[str, int]:
         "profiles": partners.keep_profiles(),
         "meetings": events.expire_meetings(),
         "pools": pools.settle_due(),
+        "cases": reminders.cases_overdue(),
+        "goals": reminders.goals_due(),
+        "statements": reminders.statements_ending(),
     }
     return {name: count for name, count in counts.items() if count}

@@ -37,16 +37,19 @@ OUTCOMES = {
 }
 STEP_WORDS = {"meets": gettext_lazy("Yes"), "does_not": gettext_lazy("No"), "cannot": gettext_lazy("Not known")}
 TONES = {"meets": "ok", "does_not": "bad", "cannot": "warn"}
+PLAIN = formatting.Medium.PLAIN
+STEP_TONES = {"meets": "ok", "does_not": "neutral", "cannot": "neutral"}
 
 
-def criterion_words(check: OriginCheck, verdict: dict[str, Any]) -> str:
-    """Why the goods originate, as it is printed on a declaration ("" when they do not)."""
+def criterion_words(verdict: dict[str, Any], medium: formatting.Medium = formatting.Medium.BARE) -> str:
+    """Why the goods originate ("" when they do not); bare as it is printed on a declaration."""
     if not verdict["criterion"]:
         return ""
-    held = next((s["held"] for s in verdict["steps"] if s["rule"] == verdict["criterion"]), None)
-    words = {"rule": RULES[verdict["criterion"]], "scheme": SCHEMES[verdict["scheme"]], "held": held}
+    words: dict[str, Any] = {"rule": RULES[verdict["criterion"]], "scheme": SCHEMES[verdict["scheme"]]}
     if verdict["criterion"] == "value":
-        return _("%(scheme)s: %(held)s %% of the price at the works is made at home") % words
+        held = next(step["held"] for step in verdict["steps"] if step["rule"] == "value")
+        words["held"] = formatting.percent(Decimal(held), 1, medium)
+        return _("%(scheme)s: %(held)s of the price at the works is made at home") % words
     return _("%(scheme)s: %(rule)s") % words
 
 
@@ -60,7 +63,7 @@ def shown(check: OriginCheck) -> list[dict[str, Any]]:
             "tone": TONES[verdict["outcome"]],
             "source": sources[verdict["scheme"]]["text"],
             "in_force": sources[verdict["scheme"]]["in_force"],
-            "criterion": criterion_words(check, verdict),
+            "criterion": criterion_words(verdict, formatting.Medium.PLAIN),
             "steps": [step_words(step) for step in verdict["steps"]],
         }
         for verdict in check.verdicts
@@ -77,11 +80,11 @@ def step_words(step: dict[str, Any]) -> dict[str, Any]:
             if step["rule"] == "value"
             else _("%(held)s of the price has the same heading, %(needed)s is tolerated")
         )
-        figures = text % {"held": formatting.percent(held, 1), "needed": formatting.percent(needed, 0)}
+        figures = text % {"held": formatting.percent(held, 1, PLAIN), "needed": formatting.percent(needed, 0, PLAIN)}
     return {
         "text": RULES[step["rule"]],
         "outcome": STEP_WORDS[step["outcome"]],
-        "tone": TONES[step["outcome"]],
+        "tone": STEP_TONES[step["outcome"]],
         "figures": figures,
     }
 

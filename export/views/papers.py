@@ -19,6 +19,7 @@ from export.services import papers as services
 from export.services.firm import require_editor
 from export.trade_documents import checks, incoterms
 from export.trade_documents.landed import landed_price
+from export.trade_documents.ubl import invoice_xml
 from export.views.origin import criterion_words
 from export.views.pages import actor_of, attempt, page
 from portal.common.errors import DomainError
@@ -45,7 +46,7 @@ def from_origin(request: HttpRequest) -> dict[str, str]:
     """The criterion of one of the firm's own origin reports, when the address names one that found the goods to originate."""
     rows = OriginCheck.objects.filter(organisation=actor_of(request).organisation)
     check = rows.filter(public_id=request.GET.get("origin_check", "")).first()
-    words = [criterion_words(check, verdict) for verdict in check.verdicts] if check else []
+    words = [criterion_words(verdict) for verdict in check.verdicts] if check else []
     return {"origin_criterion": found[:160]} if (found := next(filter(None, words), "")) else {}
 
 
@@ -197,6 +198,17 @@ def document_data(request: HttpRequest, code: str) -> HttpResponse:
         {"kind": document.kind, "code": document.code, "sha256": document.digest, "content": document.content}
     )
     answer["Content-Disposition"] = f'attachment; filename="{document.kind}-{document.code}.json"'
+    return answer
+
+
+@page
+def document_ubl(request: HttpRequest, code: str) -> HttpResponse:
+    """The issued invoice as UBL 2.1, for the buyer's and the authorities' software."""
+    document = get_object_or_404(
+        IssuedDocument, code=code, kind=DocumentKind.INVOICE, shipment__organisation=actor_of(request).organisation
+    )
+    answer = HttpResponse(invoice_xml(document.content), content_type="application/xml")
+    answer["Content-Disposition"] = f'attachment; filename="invoice-{document.code}.xml"'
     return answer
 
 

@@ -1,5 +1,6 @@
 """Partner profiles: list, own ones, review, interest."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
     if kind in ProfileType.values:
         rows = rows.filter(kind=kind)
     if words:
-        rows = rows.filter(title__icontains=words) | rows.filter(summary__icontains=words)
+        rows = rows.filter(Q(title__icontains=words) | Q(summary__icontains=words) | Q(keywords__icontains=words))
     is_reviewer = actor.holds(CapabilityKind.ADVISER) or actor.is_authority
     context = {
         "page": page_of(request, rows),

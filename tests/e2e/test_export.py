@@ -22,6 +22,7 @@ from export.models import (
     IssuedDocument,
     MeetingRequest,
     MentoringSession,
+    OriginCheck,
     PartnerProfile,
     ReadinessAssessment,
     Shipment,
@@ -35,6 +36,17 @@ from tests.e2e.test_financing import enter, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {"en": "biscuits", "zh-hans": "饼干", "ar": "بسكويت"}
+
+
+FIGURES = {
+    "ex_works": "43500", "currency": "SAR", "units": "2000", "term": "CIP", "duty_rate": "9", "tax_rate": "7", "cost_freight": "5200",
+    "cost_insurance": "310", "named_place": "Hamburg", "unit_cost": "14.20", "market_currency": "EUR", "payment_days": "45",
+    "units_1": "6000", "fixed_1": "38000", "units_2": "14000", "fixed_2": "16000", "units_3": "26000", "fixed_3": "18000",
+}  # fmt: skip
+PARTNER = {
+    "partners-0-name": "Noor", "partners-0-staff": "20", "partners-0-turnover": "2000000", "partners-0-balance": "1000000",
+    "partners-0-years": "20", "partners-0-staff_cost": "300000",
+}  # fmt: skip
 
 
 class Journey:
@@ -105,7 +117,24 @@ def market(way: Journey) -> None:
     way.page.click('main a[href$="/sections/business/"]')
     send(way.page, text="We bake date biscuits in Riyadh.")
     assert ExportPlan.objects.get().texts["business"]
+    way.page.click('main a[href$="/figures/"]')
+    way.seen("figures-entry")
+    send(way.page, **FIGURES)
+    assert "SAR" in way.page.inner_text("main")
     way.seen("plan")
+    way.page.click('main a[href*="/export/origin/"]')
+    way.page.select_option("[name=destination]", "EGY")
+    for name in ("wholly", "only_simple"):
+        way.page.check(f'[name={name}][value="no"]')
+    way.page.check('[name=direct][value="yes"]')
+    send(way.page, product="Date biscuits", price="20", **{"materials-0-value": "8", "materials-0-hs6": "110100"})
+    assert OriginCheck.objects.get().verdicts[0]["outcome"] == "meets"
+    way.seen("origin")
+    way.to("innovation/")
+    way.page.check('[name=form][value="single"]')
+    send(way.page, **PARTNER)
+    assert "120,000" in way.page.inner_text("main")
+    way.seen("innovation")
 
 
 def mentor(way: Journey, other: Any) -> Engagement:
@@ -197,6 +226,7 @@ def partner(way: Journey) -> None:
         kind="business_offer",
         description="Mail us: a@b.example",
         agreement="commercial",
+        stage="market",
         **text,
     )
     assert way.page.locator("[name=description][aria-invalid=true]").count() == 1

@@ -85,7 +85,8 @@ def test_only_approved_companies_vouch_and_disputes_are_counted_once(cast: Cast)
 def profile(cast: Cast, **changes: Any) -> PartnerProfile:
     data = {
         "kind": "business_offer", "money": "paid", "title": "Date paste maker seeks distributors", "summary": "Organic date paste",
-        "description": "Paste for bakeries", "sought": "Distributor of food ingredients", "agreement": "commercial", **changes,
+        "description": "Paste for bakeries", "sought": "Distributor of food ingredients", "agreement": "commercial",
+        "stage": "market", **changes,
     }  # fmt: skip
     form = ProfileForm(data, instance=PartnerProfile(organisation=cast.owner.organisation))
     assert form.is_valid(), form.errors
@@ -99,6 +100,9 @@ def profile(cast: Cast, **changes: Any) -> PartnerProfile:
         ({"description": "See www.noor.example"}, "description"),
         ({"sought": "Call +966 11 555 0100"}, "sought"),
         ({"title": "Paste at SAR 12 a kilo"}, "title"),
+        ({"keywords": "paste, www.noor.example"}, "keywords"),
+        ({"stage": ""}, "stage"),
+        ({"deadline": "2020-01-01"}, "deadline"),
         ({"advantages": "NOOR foods is the best"}, "advantages"),
         ({"money": "pay"}, "kind"),
         ({"kind": "technology_request"}, "kind"),

@@ -44,6 +44,10 @@ def test_entry_to_verified_documents(cast: Cast, client: Client) -> None:
         pdf = client.get(f"/{language}/export/issued/{codes['invoice']}.pdf")
         assert pdf.content.startswith(b"%PDF")
     assert client.get(f"/en/export/issued/{codes['declaration']}.json").json()["content"]["class"] == "formal"
+    xml = client.get(f"/en/export/issued/{codes['invoice']}.xml").content
+    assert b'<cbc:PayableAmount currencyID="EUR">5195.00</cbc:PayableAmount>' in xml
+    assert b"CIF Hamburg, Incoterms 2020" in xml
+    assert client.get(f"/en/export/issued/{codes['packing']}.xml").status_code == 404
     client.logout()
     page = client.get(f"/en/export/verify/{codes['origin']}/").content.decode()
     assert "genuine" in page
