@@ -59,7 +59,11 @@ def _mirrored(request: Request) -> dict[str, object]:
     """What a match copies of its request, as the database takes it."""
     model = Match(request=request)
     model.copy_request()
-    return {name: Match._meta.get_field(name).get_db_prep_save(getattr(model, name), connection) for name in MIRRORED}
+    return {name: _prepared(Match._meta.get_field(name), getattr(model, name)) for name in MIRRORED}
+
+
+def _prepared(field: Any, value: Any) -> object:
+    return field.get_db_prep_save(value, connection)
 
 
 def _varying(one: Candidate, encoded: dict[int, str]) -> tuple[object, ...]:
