@@ -49,6 +49,7 @@ class ApplicationState(models.TextChoices):
     CLAIMED = "claimed", pgettext_lazy("grant state", "Claimed")
     PAID = "paid", pgettext_lazy("grant state", "Paid")
     WITHDRAWN = "withdrawn", pgettext_lazy("grant state", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("grant state", "Not claimed in time")
 
 
 class SignalState(models.TextChoices):
@@ -58,6 +59,7 @@ class SignalState(models.TextChoices):
     EXPLAINED = "explained", pgettext_lazy("signal state", "Explained by the firm")
     DISMISSED = "dismissed", pgettext_lazy("signal state", "Nothing wrong")
     UPHELD = "upheld", pgettext_lazy("signal state", "Confirmed")
+    APPEALED = "appealed", pgettext_lazy("signal state", "Appeal: a second officer looks")
 
 
 class Gate(models.TextChoices):
@@ -92,3 +94,47 @@ class ClaimState(models.TextChoices):
     CLAIMED = "claimed", pgettext_lazy("help claim", "Reserved for you")
     USED = "used", pgettext_lazy("help claim", "Used")
     RETURNED = "returned", pgettext_lazy("help claim", "Given back")
+
+
+class ChallengeState(models.TextChoices):
+    """A challenge takes entries, is judged, and ends with a winner or without one."""
+
+    OPEN = "open", pgettext_lazy("challenge state", "Open")
+    DECIDED = "decided", pgettext_lazy("challenge state", "Decided")
+    UNMET = "unmet", pgettext_lazy("challenge state", "Ended without a winner")
+
+
+class IdeaRights(models.TextChoices):
+    """Who keeps the idea of an entry; the winner's contract may not say less for the solver."""
+
+    SOLVER = "solver", _("The solver keeps it")
+    LICENCE = "licence", _("The solver keeps it, the owner may use it")
+    PLEDGE = "pledge", _("Open pledge: everybody may use it")
+
+
+class PrototypeState(models.TextChoices):
+    NONE = "none", pgettext_lazy("prototype", "Not shown yet")
+    SHOWN = "shown", pgettext_lazy("prototype", "Shown, to be judged")
+    WORKS = "works", pgettext_lazy("prototype", "Works")
+    FAILS = "fails", pgettext_lazy("prototype", "Does not work")
+
+
+class PlaceState(models.TextChoices):
+    REGISTERED = "registered", pgettext_lazy("training place", "Registered")
+    CANCELLED = "cancelled", pgettext_lazy("training place", "Given back")
+    ATTENDED = "attended", pgettext_lazy("training place", "Attended")
+    ABSENT = "absent", pgettext_lazy("training place", "Did not come")
+
+
+class WorkKind(models.TextChoices):
+    FULL = "full", _("Full-time job")
+    PART = "part", _("Part-time job")
+    PROJECT = "project", _("Project")
+    INTERN = "intern", _("Internship")
+
+
+class IntroState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("introduction", "Asked")
+    ACCEPTED = "accepted", pgettext_lazy("introduction", "Both agreed")
+    DECLINED = "declined", pgettext_lazy("introduction", "Declined")
+    EXPIRED = "expired", pgettext_lazy("introduction", "No answer in time")

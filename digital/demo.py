@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import translation
 
+from digital import demo_people
 from digital import demo_texts as texts
 from digital.instruments.catalogue import facts
 from digital.models import Assessment, ConnectedFirm, PlanItem, ProposalMilestone, ProposalTerms, ReferenceCustomer
@@ -260,6 +261,7 @@ def play_others(cast: Any) -> None:
             request=shared,
             note=texts.GROUP_NOTE,
             users=8,
+            language="ar",
             join_until=clock.today() + timedelta(days=9),
         )
         groups.group_join(actor=cast.actor("sadu"), group=group, users=3)
@@ -314,3 +316,4 @@ def build(cast: Any) -> None:
     make_assessments(cast)
     play_journey(cast)
     play_others(cast)
+    demo_people.build(cast, days_ago)

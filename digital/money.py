@@ -8,6 +8,7 @@ from digital.schemes.catalogue import Scheme, scheme
 from digital.schemes.grant import Cost
 from digital.schemes.money_stack import Plan, Stack, stack
 from digital.services.grants import Quote, quote
+from digital.services.shares import own_lines
 from portal.common import clock
 from portal.matchmaking.models import Response
 
@@ -28,8 +29,8 @@ class Assumptions:
 
 
 def costs_of(response: Response) -> list[Cost]:
-    """The bid's milestones as costs by kind."""
-    return [Cost(row.kind, row.amount) for row in response.proposal.milestones.all()]  # type: ignore[attr-defined]
+    """What the firm pays of the bid, by kind: the milestones with money, or its share of them in a joint purchase."""
+    return [Cost(row.kind, row.amount) for row in own_lines(response) if row.amount]
 
 
 def scheme_of(response: Response) -> Scheme | None:
@@ -67,7 +68,7 @@ def assumptions_of(response: Response) -> Assumptions:
 def plan_of(response: Response, given: Assumptions) -> Plan | None:
     """The cash plan of a bid; None when it has no milestones with money."""
     payments: dict[int, Decimal] = {}
-    for row in response.proposal.milestones.all():  # type: ignore[attr-defined]
+    for row in own_lines(response):
         if row.amount:
             payments[row.month] = payments.get(row.month, Decimal(0)) + row.amount
     if not payments:

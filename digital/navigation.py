@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from digital.choices import ApplicationState, PilotState, PlanState, SignalState
+from digital.choices import ApplicationState, ChallengeState, PilotState, PlanState, SignalState
 from portal.common import states
 from portal.common.navigation import Item, register
 from portal.organisations.choices import CapabilityKind
@@ -19,11 +19,22 @@ def is_firm(actor: Any) -> bool:
 def register_all() -> None:
     """Register entries and states."""
     register_entries()
+    register_public_entries()
     words = states.register_choices
     words("plan", PlanState, proposed="info", in_progress="info", blocked="warn", done="ok", already_done="ok")
-    words("grant", ApplicationState, submitted="info", approved="ok", refused="bad", claimed="info", paid="ok")
-    words("signal", SignalState, open="warn", explained="info", dismissed="ok", upheld="bad")
+    words(
+        "grant",
+        ApplicationState,
+        submitted="info",
+        approved="ok",
+        refused="bad",
+        claimed="info",
+        paid="ok",
+        lapsed="warn",
+    )
+    words("signal", SignalState, open="warn", explained="info", dismissed="ok", upheld="bad", appealed="warn")
     words("pilot", PilotState, running="info", reached="ok", missed="warn", stopped="warn")
+    words("challenge", ChallengeState, open="info", decided="ok")
 
 
 def register_entries() -> None:
@@ -53,6 +64,27 @@ def register_entries() -> None:
         )
     )  # fmt: skip
     register(Item("digital-groups", _("Buy together"), "digital:groups", is_firm, order=36))
+
+
+def register_public_entries() -> None:
+    """What everybody may look at, at the foot of the page; and the questions of officers and providers."""
+    register(
+        Item("digital-prices", _("What others paid"), "digital:prices", lambda _actor: True, order=67, section="footer")
+    )
+    register(
+        Item(
+            "digital-challenges", _("Challenges"), "digital:challenges", lambda _actor: True, order=68, section="footer"
+        )
+    )
+    register(
+        Item("digital-trainings", _("Trainings"), "digital:trainings", lambda _actor: True, order=69, section="footer")
+    )
+    register(
+        Item(
+            "digital-work", _("Digital work"), "digital:work",
+            lambda actor: bool(actor and actor.is_signed_in), order=69, section="footer",
+        )
+    )  # fmt: skip
     register(Item("digital-pilots", _("Pilots"), "digital:pilots", lambda _actor: True, order=70, section="footer"))
     register(
         Item("digital-offers", _("Offers of help"), "digital:offers", lambda _actor: True, order=71, section="footer")

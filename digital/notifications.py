@@ -1,46 +1,31 @@
 """Who is told of what in the pillar."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from digital import people_notices, reminders
 from digital.models import AdviserLink, GrantApplication, PlanItem
-from digital.schemes.catalogue import versions
+from digital.reminders import grant_words, offices
 from portal.journal.models import JournalEntry
 from portal.matchmaking.models import Engagement
 from portal.notify import registry
 from portal.notify.models import Category
 from portal.notify.registry import Notification, Told, members_of
-from portal.organisations.choices import CapabilityKind, CapabilityState
-from portal.organisations.models import Organisation
 
 
 def _application(entry: JournalEntry) -> GrantApplication:
     return GrantApplication.objects.select_related("organisation").get(public_id=entry.subject_key)
 
 
-def _words(application: GrantApplication) -> dict[str, Any]:
-    title = next(s.title for s in versions() if s.code == application.scheme and s.version == application.version)
-    return {
-        "scheme": str(title),
-        "amount": f"{application.currency} {application.amount:,.2f}",
-        "title": application.title,
-    }
-
-
 def grant_firm(entry: JournalEntry) -> list[Told]:
     """The firm that applied."""
     row = _application(entry)
-    return members_of([row.organisation], params=_words(row), path=f"/digital/grants/{row.public_id}/")
+    return members_of([row.organisation], params=grant_words(row), path=f"/digital/grants/{row.public_id}/")
 
 
 def grant_officers(entry: JournalEntry) -> list[Told]:
     """Every member of an approved authority."""
     row = _application(entry)
-    offices = Organisation.objects.filter(
-        capabilities__kind=CapabilityKind.AUTHORITY, capabilities__state=CapabilityState.APPROVED
-    )
-    return members_of(offices, params=_words(row), path=f"/digital/grants/{row.public_id}/")
+    return members_of(offices(), params=grant_words(row), path=f"/digital/grants/{row.public_id}/")
 
 
 def plan_sides(entry: JournalEntry) -> list[Told]:
@@ -69,8 +54,9 @@ def usage_sides(entry: JournalEntry) -> list[Told]:
 
 def register_all() -> None:
     """Register the pillar's notification classes."""
-    kind = Category.RESPONSES
-    look = _("Look at it")
+    reminders.register_all()
+    people_notices.register_all()
+    kind, look = Category.RESPONSES, _("Look at it")
     registry.register(
         Notification(
             "GrantAppliedForOfficers", "digital.grant.applied", kind, _("New grant application: %(scheme)s"),

@@ -12,11 +12,13 @@ from digital.models import ProposalTerms, TransformationDetails
 from digital.money import net_of, stack_of
 from digital.roadmaps import sector_of
 from digital.services.grants import check_contract
-from digital.services.projects import check_proposal, copy_terms, start_project
+from digital.services.groups import follow_award, share_candidates
+from digital.services.projects import check_proposal, copy_terms
+from digital.services.shares import group_of, own_lines, price_of
 from portal.common import formatting
 from portal.common.money import Money
 from portal.matchmaking.models import Request, Response
-from portal.matchmaking.pillars import Column, Pillar, Policy, Section
+from portal.matchmaking.pillars import Candidate, Column, Pillar, Policy, Section
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
 
@@ -37,6 +39,17 @@ def _net(response: Response) -> Money | None:
 def _gap(response: Response) -> Money | None:
     found = stack_of(response)
     return None if found is None else _money(response, found.gap_without_bridge)
+
+
+def _share(response: Response) -> Money | None:
+    """Nothing for a firm that buys alone: the comparison leaves an empty line out."""
+    return _money(response, price_of(own_lines(response))) if group_of(response) else None
+
+
+def candidates(request: Request) -> list[Candidate]:
+    """The register, or for a share of a joint purchase the chosen provider alone."""
+    only = share_candidates(request)
+    return match(request) if only is None else only
 
 
 def facts_of(request: Request) -> dict[str, Any]:
@@ -88,9 +101,10 @@ DIGITAL = Pillar(
         Section("questions", _("Your questions to bidders"), QuestionsForm, minutes=2, is_optional=True),
     ),
     terms_form=ProposalForm,
-    matcher=match,
+    matcher=candidates,
     columns=(
         Column("net", _("Price after grant"), _net, "money", "low", _("Money")),
+        Column("share", _("Your share of the joint price"), _share, "money", "low", _("Money")),
         Column("price", _("Price"), lambda r: _money(r, _terms(r).price), "money", "low", _("Money")),
         Column(
             "cost3",
@@ -130,7 +144,7 @@ DIGITAL = Pillar(
     summary_of=summary_of,
     check_terms=check_proposal,
     check_award=check_contract,
-    on_award=start_project,
+    on_award=follow_award,
     terms_context=terms_context,
     copy_terms=copy_terms,
     compare_context=compare_context,

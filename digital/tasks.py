@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from digital import clocks
 from digital.models import ReferenceCustomer
 from digital.services.integrity import scan_all
 from digital.services.providers import reference_token
@@ -37,3 +38,9 @@ def mail_reference(self: object, key: int) -> None:
 def scan_integrity() -> int:
     """Look for patterns worth a question (daily); safe to repeat."""
     return scan_all()
+
+
+@shared_task(name="digital.clock")
+def run_clock() -> dict[str, int]:
+    """Reminders and escalations of the pillar that are due now; safe to repeat."""
+    return clocks.run()

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from digital.views import assessments, community, grants, money, plans, providers
+from digital.views import assessments, challenges, community, grants, groups, money, plans, prices, providers, talent
 
 app_name = "digital"
 urlpatterns = [
@@ -48,15 +48,51 @@ urlpatterns = [
     path("money/<slug:public_id>/give-up/", grants.give_up, name="grant-give-up"),
     path("projects/<slug:public_id>/", money.project, name="project"),
     path("usage/<slug:public_id>/confirm/", money.usage_confirm, name="usage-confirm"),
-    path("groups/", community.group_list, name="groups"),
-    path("groups/open/<slug:public_id>/", community.group_open, name="group-open"),
-    path("groups/<slug:public_id>/", community.group, name="group"),
-    re_path(r"^groups/(?P<public_id>[-\w]+)/do/(?P<action>join|leave)/$", community.group_act, name="group-act"),
+    path("groups/", groups.group_list, name="groups"),
+    path("groups/open/<slug:public_id>/", groups.group_open, name="group-open"),
+    path("groups/<slug:public_id>/", groups.group, name="group"),
+    re_path(r"^groups/(?P<public_id>[-\w]+)/do/(?P<action>join|leave|take|pass)/$", groups.group_act, name="group-act"),
+    path("groups/<slug:public_id>/confirm/", groups.share_confirm, name="group-confirm"),
     path("signals/", community.signals, name="signals"),
     re_path(
-        r"^signals/(?P<public_id>[-\w]+)/do/(?P<action>answer|uphold|dismiss)/$",
+        r"^signals/(?P<public_id>[-\w]+)/do/(?P<action>answer|uphold|dismiss|appeal)/$",
         community.signal_act,
         name="signal-act",
+    ),
+    path("prices/", prices.prices, name="prices"),
+    path("challenges/", challenges.challenge_list, name="challenges"),
+    path("challenges/new/", challenges.challenge_new, name="challenge-new"),
+    path("challenges/<slug:public_id>/", challenges.challenge, name="challenge"),
+    path("challenges/<slug:public_id>/enter/", challenges.challenge_enter, name="challenge-enter"),
+    re_path(
+        r"^challenges/(?P<public_id>[-\w]+)/do/(?P<action>juror|decide)/$",
+        challenges.challenge_act,
+        name="challenge-act",
+    ),
+    path("entries/<slug:public_id>/", challenges.entry, name="entry"),
+    re_path(
+        r"^entries/(?P<public_id>[-\w]+)/do/(?P<action>show|works|fails|withdraw)/$",
+        challenges.entry_act,
+        name="entry-act",
+    ),
+    path("trainings/", talent.training_list, name="trainings"),
+    path("trainings/new/", talent.training_new, name="training-new"),
+    path("trainings/<slug:public_id>/", talent.training, name="training"),
+    re_path(
+        r"^trainings/(?P<public_id>[-\w]+)/do/(?P<action>join|leave|attendance|cancel)/$",
+        talent.training_act,
+        name="training-act",
+    ),
+    path("survey/<slug:public_id>/", talent.survey, name="survey"),
+    path("work/", talent.work, name="work"),
+    path("work/profile/", talent.talent_edit, name="talent-edit"),
+    path("openings/new/", talent.opening_new, name="opening-new"),
+    path("openings/<slug:public_id>/", talent.opening, name="opening"),
+    re_path(r"^openings/(?P<public_id>[-\w]+)/do/(?P<action>ask|close)/$", talent.opening_act, name="opening-act"),
+    re_path(
+        r"^introductions/(?P<public_id>[-\w]+)/do/(?P<action>agree|decline|hired|not-hired)/$",
+        talent.introduction_act,
+        name="introduction-act",
     ),
     path("pilots/", community.pilots, name="pilots"),
     path("pilots/new/", community.pilot_new, name="pilot-new"),

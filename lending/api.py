@@ -17,6 +17,7 @@ from lending.mandate_forms import RULE_FIELDS, MandateForm
 from lending.mandate_rules import document_of
 from lending.models import FinancingDetails, Mandate, OfferTerms
 from lending.offer_forms import OfferTermsForm
+from lending.offer_rows import FEE_PARTS, FEE_ROWS, STAGE_ROWS
 from portal.common.errors import DomainError, NotAllowedError
 from portal.matchmaking import services as exchange
 from portal.matchmaking.models import Request, Response
@@ -33,7 +34,8 @@ FIGURES = (
 )  # fmt: skip
 TERMS = (
     "product", "amount", "currency", "months", "days", "rate", "rate_kind", "index_name", "margin", "basis", "markup", "factor",
-    "sales", "share", "use", "unused_rate", "frequency", "day_count", "grace_months", "grace", "balloon", "season", "fees",
+    "sales", "share", "use", "unused_rate", "frequency", "day_count", "grace_months", "grace", "balloon", "season",
+    "stages", "roll", "month_end", "fees",
     "pre_money", "option_pool", "security", "early_rule", "early_value", "money_days", "claimed_apr", "claim_explanation",
     "conditions",
 )  # fmt: skip
@@ -45,6 +47,25 @@ def actor_of(request: ApiRequest) -> Actor:
     if actor is None or actor.organisation is None:
         raise NotAllowedError(_("You act for no organisation here."))
     return actor
+
+
+ROWS = {"fees": ("fee", FEE_ROWS, FEE_PARTS), "stages": ("stage", STAGE_ROWS, ("month", "amount"))}
+
+
+def typed_rows(data: dict[str, Any]) -> dict[str, Any]:
+    """Charges and stages as the editor's form names them; DomainError for anything but a list that fits the form."""
+    typed: dict[str, Any] = {}
+    for name, (prefix, limit, parts) in ROWS.items():
+        rows = data.get(name) or []
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise DomainError(fields={f"terms.{name}": _("Send a list of objects.")})
+        if len(rows) > limit:
+            raise DomainError(fields={f"terms.{name}": _("Send at most %(limit)s rows.") % {"limit": limit}})
+        for n, row in enumerate(rows, 1):
+            strict(row, parts)
+            given = {part: row[part] for part in parts if part in row and row[part] is not None}
+            typed |= {f"{prefix}_{n}_{part}": value for part, value in given.items() if value is not False}
+    return typed
 
 
 class DetailsSerializer(serializers.ModelSerializer[FinancingDetails]):
@@ -250,11 +271,7 @@ class OfferCreate(generics.GenericAPIView[Response]):
         """The editor's own form checks and prices the terms; its field errors are the API's."""
         terms = OfferTerms.objects.select_related("response__request__financing").get(pk=draft.pk)
         strict(data, TERMS)
-        typed = {name: value for name, value in data.items() if name != "fees"}
-        for n, fee in enumerate(data.get("fees") or [], 1):
-            typed |= {f"fee_{n}_{part}": fee.get(part, "") for part in ("name", "amount", "when")}
-            if fee.get("avoidable"):
-                typed[f"fee_{n}_avoidable"] = "on"
+        typed = typed_rows(data) | {name: value for name, value in data.items() if name not in ROWS}
         form = OfferTermsForm(typed, instance=terms)
         if not form.is_valid():
             raise DomainError(

@@ -11,7 +11,7 @@ class LendingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pillar, the words of mandate states and the navigation entries."""
-        from lending import aids, navigation
+        from lending import aids, navigation, notifications
         from lending.mandate_rules import KIND
         from lending.pillar import LENDING
         from lending.shelf import public_ids
@@ -23,3 +23,4 @@ class LendingConfig(AppConfig):
         registry.register(LENDING)
         register("lending", aids.for_theme)
         navigation.register_all()
+        notifications.register_all()

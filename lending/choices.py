@@ -59,13 +59,14 @@ class Security(models.TextChoices):
 
 
 class Product(models.TextChoices):
-    """The vocabulary of an offer; all but the last three are priced by the engine under the same code."""
+    """The vocabulary of an offer; all but equity are priced by the engine under the same code."""
 
     REDUCING = "reducing", _("Loan, equal instalments on the falling debt")
     EQUAL_PRINCIPAL = "equal_principal", _("Loan, equal parts of principal")
     FLAT = "flat", _("Loan at a flat rate")
     INTEREST_ONLY = "interest_only", _("Loan, principal at the end")
     BALLOON = "balloon", _("Loan with a large last payment")
+    STAGED = "staged", _("Loan paid out in stages")
     SEASONAL = "seasonal", _("Loan repaid in the earning months")
     LINE = "line", _("Credit line")
     FACTOR = "factor", _("Advance at a factor")
@@ -103,6 +104,15 @@ class DayCount(models.TextChoices):
     ACT_ACT = "act/act", "act/act"
 
 
+class Roll(models.TextChoices):
+    """What happens to a due date that is no banking day (``lending.pricing.dates.Calendar.roll``)."""
+
+    NONE = "none", _("The date stays")
+    FOLLOWING = "following", _("The next banking day")
+    MODIFIED = "modified_following", _("The next banking day of the same month, else the one before")
+    PRECEDING = "preceding", _("The banking day before")
+
+
 class Grace(models.TextChoices):
     INTEREST_ONLY = "interest_only", _("The charge is paid, principal waits")
     CAPITALISED = "capitalised", _("Nothing is paid; the charge is added to the debt")
@@ -118,6 +128,16 @@ class FeeMoment(models.TextChoices):
     WITHHELD = "withheld", _("Kept back from the money paid out")
     FINANCED = "financed", _("Added to the debt")
     YEAR_1 = "1", _("After one year")
+    YEARLY = "yearly", _("At the start and again every year")
+
+
+class Payee(models.TextChoices):
+    """Who gets a charge; all of them are inside the yearly rate unless the firm can avoid them."""
+
+    LENDER = "lender", _("The lender")
+    GUARANTOR = "guarantor", _("A guarantee programme")
+    INSURER = "insurer", _("An insurer")
+    THIRD_PARTY = "third_party", _("Somebody else (valuer, registry, notary)")
 
 
 class EarlyRule(models.TextChoices):

@@ -143,7 +143,7 @@ def card(response: Response, result: Comparison, details: Any, *, can_choose: bo
             "lowest": key in result.best.get(name, ()) and name != "cash_in_hand",
         }
         for name, text in names
-        if getattr(terms, name) is not None and not terms.is_equity
+        if getattr(terms, name) is not None and (not terms.is_equity or name == "cash_in_hand")
     ]
     marks = []
     if key in result.best.get("effective", ()):

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils import translation
 
+from lending.appeals import appeal_raise
+from lending.demo_market import AMOUNT, MONTHS, VOCABULARIES, fee, make_houses
 from lending.models import FinancingDetails, Mandate, OfferTerms
-from lending.services import appeal_raise, key_facts_acknowledge, mandate_move, mandate_save
+from lending.services import key_facts_acknowledge, mandate_move, mandate_save
 from portal.common import clock
 from portal.matchmaking import services
-from portal.matchmaking.matching import match_run
+from portal.matchmaking.matching import match_run, release_batch
 from portal.matchmaking.models import Award, Match, Request, Response
 from portal.organisations.actors import Actor
 
@@ -82,13 +84,6 @@ class Need:
     declines: dict[str, list[str]] = field(default_factory=dict)
 
 
-def fee(
-    name: str, amount: str, when: str = "withheld", *, avoidable: bool = False, payee: str = "lender"
-) -> dict[str, Any]:
-    """A charge as the terms store it."""
-    return {"name": name, "amount": amount, "when": when, "avoidable": avoidable, "payee": payee}
-
-
 OVEN = Need(
     "owner", "en", "A second oven line for our bakery",
     "We bake for two shops and twelve cafés and turn orders away every weekend. A second line doubles what we can bake; "
@@ -99,7 +94,7 @@ OVEN = Need(
     days_ago=11,
     offers={
         "lender": {"product": "reducing", "rate": D("10.90"), "fees": [fee("Arrangement", "2500.00"),
-                   fee("Valuation", "1200.00", payee="third party")],
+                   fee("Valuation", "1200.00", payee="third_party")],
                    "security": "The oven line", "early_rule": "none", "money_days": 6, "claimed_apr": D("11.95"),
                    "claim_explanation": "Our figure leaves out the valuer's charge, which we pass on."},
         "lender.palm": {"product": "flat", "rate": D("5.25"), "fees": [fee("Administration", "5000.00")], "security": "Personal guarantee",
@@ -151,6 +146,15 @@ SHOP = Need(
     days_ago=5,
     declines={"lender": ["6", "5"], "lender.palm": ["4"]},
 )  # fmt: skip
+EVERYTHING = Need(
+    "sadu", "en", "A weaving hall with its own dye house",
+    "Two shops ask for twice what our looms can make, and dyeing outside costs us a week each time. We want both under one roof.",
+    {"kind": "loan", "amount": AMOUNT, "months": MONTHS, "purpose": "7", "revenue": D(2_950_000), "security": ["equipment", "invoices"],
+     "acceptable_instalment": D(34_000), "statement_months": 30, "has_borrowed": True},
+    days_ago=14,
+    offers=VOCABULARIES,
+)  # fmt: skip
+"""The request that is answered in every vocabulary (``lending.demo_market``)."""
 VANS = Need(
     "marsa", "en", "Three delivery vans for the coast", "Two hotels ask for daily deliveries. Each van pays for itself in about two years.",
     {"kind": "equipment", "amount": D(420_000), "months": 36, "purpose": "3", "revenue": D(6_400_000), "security": ["vehicle"],
@@ -174,7 +178,7 @@ CLAIM = Need(
     {"kind": "invoice", "amount": D(1_200_000), "months": 4, "purpose": "5", "revenue": D(31_000_000), "security": ["invoices"],
      "debtor": "إدارة تعليم (مثال)", "statement_months": 48, "has_borrowed": True},
     days_ago=1,
-    offers={"lender": {"product": "discount", "rate": D("8.00"), "days": 120, "fees": [fee("Registry", "300.00", payee="third party")],
+    offers={"lender": {"product": "discount", "rate": D("8.00"), "days": 120, "fees": [fee("Registry", "300.00", payee="third_party")],
                        "security": "Assignment of the invoice", "money_days": 2}},
 )  # fmt: skip
 
@@ -188,6 +192,7 @@ def build(cast: Any) -> None:
     draft(cast)
     oven = closed(cast, OVEN)
     cast.made["financing_compare"] = oven.public_id
+    cast.made["financing_everything"] = closed(cast, EVERYTHING, make_houses()).public_id
     published(cast, DATES)
     published(cast, CLAIM)
     for need in (VANS, FREEZER, CRANE):  # nobody has answered yet: what a lender's inbox is for
@@ -218,8 +223,8 @@ def draft(cast: Any) -> None:
         services.request_section_done(actor=actor, request=request, code=code)
 
 
-def published(cast: Any, need: Need) -> Request:
-    """An open request with its matches, offers and refusals, opened ``days_ago``."""
+def published(cast: Any, need: Need, houses: dict[str, Actor] | None = None) -> Request:
+    """An open request with its matches, offers and refusals, opened ``days_ago``; with ``houses`` everybody was asked."""
     actor = cast.actor(need.person)
     with translation.override(need.language):
         request = services.request_create(
@@ -231,8 +236,11 @@ def published(cast: Any, need: Need) -> Request:
         services.request_submit(actor=actor, request=request, open_days=10)
     request = Request.objects.get(pk=request.pk)
     match_run(request)
+    while houses and release_batch(request):  # the owner passes it on until everybody has it
+        pass
     for person, terms in need.offers.items():
-        offer(cast.actor(person), cast, request, terms)
+        lender = houses[person] if houses and person in houses else cast.actor(person)
+        offer(lender, cast, request, terms)
     for person, codes in need.declines.items():
         found = request.matches.filter(organisation=cast.actor(person).organisation, released_at__isnull=False).first()
         if found is not None:
@@ -275,9 +283,9 @@ def shift(request: Request, days: int) -> None:
         )
 
 
-def closed(cast: Any, need: Need) -> Request:
+def closed(cast: Any, need: Need, houses: dict[str, Actor] | None = None) -> Request:
     """A request whose time for offers has ended: the owner's turn."""
-    request = published(cast, need)
+    request = published(cast, need, houses)
     services.request_close(actor=cast.actor(need.person), request=request)
     return request
 

@@ -2,6 +2,7 @@
 language.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
 from lending import offers, services
+from lending.choices import FeeMoment, Payee
 from lending.price_messages import notice_text
 from lending.words import vocabulary
 from portal.common import clock
@@ -31,19 +33,34 @@ bdi, .num { white-space: nowrap; } .lead { font-size: 11pt; } .hint { color: #47
 font-size: 12pt; font-weight: 600; }
 """
 
+WHEN = dict(FeeMoment.choices)
+PAYEES = dict(Payee.choices)
+
+
+def fee_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored charge with its amount as a number and the words of its moment and its payee."""
+    return {
+        **row,
+        "amount": Decimal(str(row["amount"])),
+        "when_word": WHEN.get(row.get("when", ""), WHEN["withheld"]),
+        "payee_word": PAYEES.get(row.get("payee", ""), PAYEES["lender"]),
+    }
+
 
 def context(response: Response) -> dict[str, Any]:
     """Everything the statement shows; the same for page and PDF."""
     terms = response.offer
-    fees = [{**row, "amount": Decimal(str(row["amount"])), "is_year_1": row.get("when") == "1"} for row in terms.fees]
+    fees = [fee_row(row) for row in terms.fees]
     return {
         "response": response,
         "thing": response.request,
         "terms": terms,
         "words": vocabulary(terms.product),
+        "stake": offers.stake_of(terms) if terms.is_equity and terms.is_priced else None,
         "number": services.key_facts_number(response),
         "fees": [fee for fee in fees if not fee.get("avoidable")],
         "avoidable": [fee for fee in fees if fee.get("avoidable")],
+        "stages": [{**row, "amount": Decimal(row["amount"])} for row in terms.stages],
         "rows": offers.stored_rows(terms.schedule),
         "notices": [notice_text(notice) for notice in offers.notices_of(terms)],
         "least_days": services.KEY_FACTS_DAYS,

@@ -96,6 +96,11 @@ class OfferTerms(models.Model):
         _("rate on the unused part"), max_digits=7, decimal_places=4, null=True, blank=True
     )
     season = models.JSONField(_("earning months"), default=list, blank=True)
+    stages = models.JSONField(
+        _("stages of the money"), default=list, blank=True
+    )  # [{"month", "amount"}], amount as text
+    roll = models.CharField(max_length=20, choices=choices.Roll.choices, default=choices.Roll.NONE)
+    month_end = models.BooleanField(_("due dates stay on the last day of the month"), default=False)
     fees = models.JSONField(default=list, blank=True)  # [{"name", "amount", "when", "avoidable", "payee"}]
     pre_money = models.DecimalField(_("value of the firm before"), **MONEY, null=True, blank=True)
     option_pool = models.DecimalField(_("shares kept for staff"), max_digits=5, decimal_places=2, null=True, blank=True)
@@ -293,7 +298,10 @@ class Appeal(PublicId):
     text = models.TextField(_("what should be looked at again"), max_length=2000)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
+    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    late_at = models.DateTimeField(null=True, blank=True)  # the day the firm and the lender were told that it is late
     overturned = models.BooleanField(null=True, blank=True)
     answer = models.TextField(max_length=2000, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

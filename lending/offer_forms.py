@@ -1,6 +1,5 @@
 """The offer editor's form: the product decides which inputs are shown; every save computes the figures afresh."""
 
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,19 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from lending import choices, offers, services
 from lending.models import OfferTerms
+from lending.offer_rows import RowsForm
 from portal.common.errors import DomainError
-from portal.common.forms import MoneyField, NumberInput, PercentField, QModelForm
+from portal.common.forms import MoneyField, NumberInput, PercentField
 from portal.common.money import CURRENCIES
 
-FEE_ROWS = 4
 ALWAYS = (
     "product", "amount", "currency", "security", "early_rule", "early_value", "money_days", "claimed_apr",
     "claim_explanation", "conditions",
 )  # fmt: skip
+LATER = ("security", "early_rule", "early_value", "money_days", "claimed_apr", "claim_explanation", "conditions")
 MONTH_CHOICES = [(str(n), str(n)) for n in range(1, 13)]
 
 
-class OfferTermsForm(QModelForm):
+class OfferTermsForm(RowsForm):
     """Inputs of one product. Nothing but the product is required for a draft; sending checks the rest."""
 
     amount = MoneyField(label=_("Amount you lend"), max_digits=16, required=False)
@@ -59,7 +59,7 @@ class OfferTermsForm(QModelForm):
             "markup",
             "factor", "sales", "share", "use", "unused_rate", "frequency", "day_count", "grace_months", "grace",
             "balloon",
-            "season", "pre_money", "option_pool", "security", "early_rule", "early_value", "money_days", "claimed_apr",
+            "season", "roll", "month_end", "pre_money", "option_pool", "security", "early_rule", "early_value", "money_days", "claimed_apr",
             "claim_explanation", "conditions",
         )  # fmt: skip
         labels: ClassVar = {
@@ -69,6 +69,7 @@ class OfferTermsForm(QModelForm):
             "early_value": _("How many months, or how many per cent"),
             "money_days": _("Working days until the money is paid out"),
             "grace": _("During the grace months"),
+            "roll": _("A due date on a holiday or weekend becomes"),
             "security": _("Security you ask for"),
             "claim_explanation": _("Why your rate differs from ours"),
         }
@@ -91,8 +92,10 @@ class OfferTermsForm(QModelForm):
             field.required = name in ("product", "currency")
             if isinstance(field, MoneyField):
                 field.prefix = self.instance.currency
+        if self.product == choices.Product.STAGED:
+            self.add_stages()
         if self.product != choices.Product.EQUITY:
-            self._add_fees()
+            self.add_fees()
         else:
             for name in ("early_rule", "early_value", "claimed_apr", "claim_explanation"):
                 self.fields.pop(name, None)
@@ -143,50 +146,19 @@ class OfferTermsForm(QModelForm):
                 terms.product = asked.kind if asked.kind in offers.FIELDS else choices.Product.MURABAHA
                 self.initial["product"] = terms.product
 
-    def _add_fees(self) -> None:
-        kept = list(self.instance.fees)
-        for n in range(1, FEE_ROWS + 1):
-            row = kept[n - 1] if n <= len(kept) else {}
-            self.fields[f"fee_{n}_name"] = forms.CharField(
-                label=_("Charge"), max_length=80, required=False, initial=row.get("name", "")
-            )
-            self.fields[f"fee_{n}_amount"] = MoneyField(
-                label=_("Amount"), required=False, initial=Decimal(row["amount"]) if row.get("amount") else None
-            )
-            self.fields[f"fee_{n}_amount"].prefix = ""  # type: ignore[attr-defined]
-            self.fields[f"fee_{n}_when"] = forms.ChoiceField(
-                label=_("When"), choices=choices.FeeMoment.choices, required=False, initial=row.get("when", "withheld")
-            )
-            self.fields[f"fee_{n}_avoidable"] = forms.BooleanField(
-                label=_("The firm can avoid it"), required=False, initial=bool(row.get("avoidable"))
-            )
-
-    def fee_rows(self) -> list[list[Any]]:
-        """Bound fields of each charge, for the template."""
-        if "fee_1_name" not in self.fields:
-            return []
-        parts = ("name", "amount", "when", "avoidable")
-        return [[self[f"fee_{n}_{part}"] for part in parts] for n in range(1, FEE_ROWS + 1)]
-
-    def has_more_fees(self) -> bool:
-        """Whether the charges after the first are in use (the page opens them)."""
-        return any(self._value_of_fee(n) for n in range(2, FEE_ROWS + 1))
-
-    def _value_of_fee(self, n: int) -> Any:
-        return self[f"fee_{n}_name"].value() or self[f"fee_{n}_amount"].value()
-
     def price_fields(self) -> list[Any]:
         """Bound fields that make the price, for the template."""
-        later = (
-            "security",
-            "early_rule",
-            "early_value",
-            "money_days",
-            "claimed_apr",
-            "claim_explanation",
-            "conditions",
-        )
-        return [self[name] for name in self.fields if name not in later and not name.startswith("fee_")]
+        others = {*LATER, *offers.CALENDAR}
+        return [self[name] for name in self.fields if name not in others and not name.startswith(("fee_", "stage_"))]
+
+    def calendar_fields(self) -> list[Any]:
+        """Bound fields of day count, month ends and holidays; few lenders need them, so the page folds them away."""
+        return [self[name] for name in offers.CALENDAR if name in self.fields]
+
+    def has_calendar(self) -> bool:
+        """Whether the calendar says anything but the usual (the page opens it)."""
+        usual = ("", "none", None, False, "False")
+        return any(self[name].value() not in usual for name in offers.CALENDAR if name in self.fields)
 
     def condition_fields(self) -> list[Any]:
         """Bound fields of conditions and speed."""
@@ -196,22 +168,6 @@ class OfferTermsForm(QModelForm):
     def claim_fields(self) -> list[Any]:
         """Bound fields of the lender's own rate."""
         return [self[name] for name in ("claimed_apr", "claim_explanation") if name in self.fields]
-
-    def _clean_fees(self) -> list[dict[str, Any]]:
-        rows = []
-        for n in range(1, FEE_ROWS + 1):
-            name, amount = self.cleaned_data.get(f"fee_{n}_name"), self.cleaned_data.get(f"fee_{n}_amount")
-            if amount and not name:
-                self.add_error(f"fee_{n}_name", _("Name this charge: the firm may only be charged what is named here."))
-            if name and amount is None and f"fee_{n}_amount" not in self.errors:
-                self.add_error(f"fee_{n}_amount", _("Enter the amount of this charge."))
-            if name and amount:
-                when = self.cleaned_data.get(f"fee_{n}_when") or "withheld"
-                avoidable = bool(self.cleaned_data.get(f"fee_{n}_avoidable"))
-                rows.append(
-                    {"name": name, "amount": str(amount), "when": when, "avoidable": avoidable, "payee": "lender"}
-                )
-        return rows
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -223,11 +179,13 @@ class OfferTermsForm(QModelForm):
             ("grace", "interest_only"),
             ("rate_kind", "fixed"),
             ("early_rule", "none"),
+            ("roll", "none"),
         ):
             if name in self.fields and not data.get(name):
                 data[name] = fallback
+        self.instance.stages = self.clean_stages() if "stage_1_month" in self.fields else []
         if "fee_1_name" in self.fields:
-            self.instance.fees = self._clean_fees()
+            self.instance.fees = self.clean_fees()
         elif self.product == choices.Product.EQUITY:
             self.instance.fees = []
         return data
@@ -240,4 +198,6 @@ class OfferTermsForm(QModelForm):
         try:
             services.offer_price(self.instance)
         except DomainError as error:
+            if "stages" in error.messages:  # the stages are rows of inputs: their fault stands at the first
+                error = DomainError(fields={"stage_1_amount": error.messages["stages"]})
             self.add_domain_error(error)

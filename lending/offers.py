@@ -6,39 +6,44 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
+from lending.choices import FeeMoment, RateKind, Roll
 from lending.choices import Product as Code
-from lending.choices import RateKind
 from lending.models import OfferTerms
 from lending.pricing.equity import Stake, stake
 from lending.pricing.quote import Notice, Quote, price
 from lending.pricing.schedules import Row
 from lending.pricing.settlement import Rule
-from lending.pricing.terms import Fee, Product
+from lending.pricing.terms import Drawdown, Fee, Moment, Product
 
 ZERO = Decimal(0)
 COMMON = ("amount", "currency", "valid")
 CHARGED = ("rate", "rate_kind", "index_name", "margin")
-LOAN = ("months", *CHARGED, "frequency", "day_count", "grace_months", "grace")
+CALENDAR = ("day_count", "roll", "month_end")
+LOAN = ("months", *CHARGED, "frequency", *CALENDAR, "grace_months", "grace")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     Code.REDUCING: LOAN,
     Code.EQUAL_PRINCIPAL: LOAN,
-    Code.FLAT: ("months", "rate", "frequency", "grace_months", "grace"),
-    Code.INTEREST_ONLY: ("months", *CHARGED, "frequency", "day_count"),
+    Code.FLAT: ("months", "rate", "frequency", *CALENDAR, "grace_months", "grace"),
+    Code.INTEREST_ONLY: ("months", *CHARGED, "frequency", *CALENDAR),
     Code.BALLOON: (*LOAN, "balloon"),
-    Code.SEASONAL: ("months", *CHARGED, "season", "grace"),
-    Code.LINE: ("months", *CHARGED, "use", "unused_rate"),
+    Code.STAGED: ("stages", "months", *CHARGED, *CALENDAR, "grace_months"),
+    Code.SEASONAL: ("months", *CHARGED, "season", "grace", *CALENDAR),
+    Code.LINE: ("months", *CHARGED, "use", "unused_rate", "frequency", *CALENDAR),
     Code.FACTOR: ("months", "factor", "frequency"),
     Code.SALES_SHARE: ("factor", "sales", "share"),
     Code.DISCOUNT: ("days", "rate", "day_count"),
-    Code.MURABAHA: ("months", "rate", "basis", "markup", "frequency", "grace_months", "grace"),
-    Code.TAWARRUQ: ("months", "rate", "basis", "markup", "frequency", "grace_months", "grace"),
-    Code.IJARAH: ("months", "rate", "basis", "frequency", "balloon"),
-    Code.MUSHARAKAH: ("months", "rate", "frequency", "grace_months"),
+    Code.MURABAHA: ("months", "rate", "basis", "markup", "frequency", "roll", "month_end", "grace_months", "grace"),
+    Code.TAWARRUQ: ("months", "rate", "basis", "markup", "frequency", "roll", "month_end", "grace_months", "grace"),
+    Code.IJARAH: ("months", "rate", "basis", "frequency", "roll", "month_end", "balloon"),
+    Code.MUSHARAKAH: ("months", "rate", "frequency", "roll", "month_end", "grace_months"),
     Code.EQUITY: ("pre_money", "option_pool"),
 }
 """Inputs of each product beside amount, currency, fees, security, conditions; the editor shows no others."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
     Code.BALLOON: ("months", "rate", "balloon"),
+    Code.STAGED: ("stages", "months", "rate"),
     Code.SEASONAL: ("months", "rate", "season"),
     Code.LINE: ("months", "rate", "use"),
     Code.FACTOR: ("months", "factor"),
@@ -48,7 +53,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     Code.TAWARRUQ: ("months",),
     Code.EQUITY: ("pre_money",),
 }
-FIELD_OF_ENGINE = {"principal": "amount", "drawdowns": "amount", "use": "use", "instalments": "months"}
+FIELD_OF_ENGINE = {"principal": "amount", "drawdowns": "stages", "instalments": "months", "holidays": "roll"}
 """Engine names that differ from the form's."""
 
 
@@ -68,16 +73,22 @@ def missing(terms: OfferTerms) -> list[str]:
     return [name for name in names if getattr(terms, name) in (None, "", [])]
 
 
-def _fee(row: Mapping[str, Any]) -> Fee:
-    when = str(row.get("when", "withheld"))
-    moment = when if when in ("withheld", "financed") else Decimal(when)
-    return Fee(Decimal(str(row["amount"])), moment, bool(row.get("avoidable")), str(row.get("payee", "lender")))
+def fees_of(row: Mapping[str, Any], months: int) -> list[Fee]:
+    """A named charge as the payments it stands for: one, or one at the start of each year of the term."""
+    when = str(row.get("when", FeeMoment.WITHHELD))
+    moments: list[Moment] = [when if when in (FeeMoment.WITHHELD, FeeMoment.FINANCED) else ZERO]
+    if when == FeeMoment.YEARLY:
+        moments = [FeeMoment.WITHHELD.value, *(Decimal(year) for year in range(1, -(-months // 12)))]
+    elif when not in (FeeMoment.WITHHELD, FeeMoment.FINANCED):
+        moments = [Decimal(when)]
+    amount, payee = Decimal(str(row["amount"])), str(row.get("payee", "lender"))
+    return [Fee(amount, moment, bool(row.get("avoidable")), payee) for moment in moments]
 
 
 def to_product(terms: OfferTerms, start: date) -> Product:
     """The engine's description of ``terms``; inputs that do not belong to the product are left out."""
     allowed = FIELDS[terms.product]
-    plain = ("months", "days", "frequency", "day_count", "grace_months", "grace", "basis")
+    plain = ("months", "days", "frequency", "day_count", "grace_months", "grace", "basis", "roll")
     values: dict[str, Any] = {name: getattr(terms, name) for name in plain if name in allowed and getattr(terms, name)}
     for name in ("rate", "balloon", "factor", "sales", "share", "unused_rate"):
         if name in allowed and getattr(terms, name) is not None:
@@ -88,15 +99,28 @@ def to_product(terms: OfferTerms, start: date) -> Product:
         values["use"] = terms.use / 100
     if "season" in allowed:
         values["season"] = tuple(int(month) for month in terms.season)
+    if "stages" in allowed:
+        values["drawdowns"] = tuple(Drawdown(int(row["month"]), Decimal(str(row["amount"]))) for row in terms.stages)
+    if "month_end" in allowed:
+        values["last_day"] = terms.month_end
+    if values.get("roll", Roll.NONE) != Roll.NONE:
+        values["holidays"] = settings.HOME_COUNTRY
+    months = terms.months or 0
     return Product(
         kind=terms.product,
         currency=terms.currency,
         principal=terms.amount or ZERO,
         start=start,
-        fees=tuple(_fee(row) for row in terms.fees),
+        fees=tuple(fee for row in terms.fees for fee in fees_of(row, months if "months" in allowed else 0)),
         floating=terms.rate_kind == RateKind.FLOATING and "rate_kind" in allowed,
         **values,
     )
+
+
+def stake_of(terms: OfferTerms) -> Stake:
+    """Who owns what after an equity offer. Raises ``PriceError`` when the owners would be left with nothing."""
+    pool = terms.option_pool or ZERO
+    return stake(amount=terms.amount or ZERO, pre_money=terms.pre_money or ZERO, option_pool=pool)
 
 
 def work_out(terms: OfferTerms, start: date) -> Figures | None:
@@ -104,9 +128,7 @@ def work_out(terms: OfferTerms, start: date) -> Figures | None:
     if missing(terms):
         return None
     if terms.is_equity:
-        pool = terms.option_pool or ZERO
-        held = stake(amount=terms.amount or ZERO, pre_money=terms.pre_money or ZERO, option_pool=pool)
-        return Figures(stake=held)
+        return Figures(stake=stake_of(terms))
     return Figures(quote=price(to_product(terms, start)))
 
 

@@ -1,4 +1,4 @@
-"""What the exchange cannot know of financing: pricing offers, key facts, booking, mandates, appeals."""
+"""What the exchange cannot know of financing: pricing offers, key facts, booking, mandates."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lending import choices, offers
 from lending.mandate_rules import KIND, document_of, summary_of
-from lending.models import Appeal, FacilityDetails, KeyFacts, Mandate, MandateVersion, OfferTerms
+from lending.models import FacilityDetails, KeyFacts, Mandate, MandateVersion, OfferTerms
 from lending.price_messages import error_text
 from lending.pricing.claims import ClaimCheck, check_claim
 from lending.pricing.errors import PriceError
@@ -21,13 +21,11 @@ from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.criteria import services as criteria
 from portal.journal.services import record
 from portal.matchmaking import policies
-from portal.matchmaking.models import Award, Engagement, Match, Milestone, Request, Response
+from portal.matchmaking.models import Award, Engagement, Milestone, Request, Response
 from portal.organisations.actors import Actor
 
 KEY_FACTS_DAYS = 3
 """Working days a firm offer must stay valid at least (RBI circular of 15 April 2024: KFS validity)."""
-APPEAL_WINDOW_DAYS = 30
-APPEAL_ANSWER_WORKING_DAYS = 10
 REMATCH_TASK = "lending.rematch_mandate"
 
 
@@ -304,55 +302,3 @@ def mandate_move(*, actor: Actor, mandate: Mandate, state: str) -> Mandate:
     if state == states.ACTIVE:
         queue.after_commit(REMATCH_TASK, mandate.pk, queue=queue.MATCHING)
     return mandate
-
-
-# --- refusals --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def appeal_raise(*, actor: Actor, match: Match, text: str) -> Appeal:
-    """Ask a second person of the lender to look again; within 30 days of the refusal, once."""
-    policies.require(policies.can_edit_request(actor, match.request))
-    if match.declined_at is None:
-        raise DomainError(_("This lender has not refused."))
-    if (clock.now() - match.declined_at).days > APPEAL_WINDOW_DAYS:
-        raise DomainError(_("An appeal must be made within 30 days of the refusal."))
-    if not text.strip():
-        raise DomainError(fields={"text": _("Say what should be looked at again.")})
-    due = workdays.add(clock.today(), APPEAL_ANSWER_WORKING_DAYS, settings.HOME_COUNTRY)
-    try:
-        with transaction.atomic():
-            appeal = Appeal.objects.create(
-                request=match.request,
-                lender=match.organisation,
-                text=text,
-                raised_by_id=actor.user.pk if actor.user else None,  # type: ignore[misc]
-                raised_at=clock.now(),
-                due_on=due,
-            )
-    except IntegrityError as error:
-        raise ConflictError(_("You have already asked this lender to look again.")) from error
-    record(actor=actor, verb="appeal.raised", subject=appeal, concerns=[match.organisation], notify=False)
-    return appeal
-
-
-@transaction.atomic
-def appeal_answer(*, actor: Actor, appeal: Appeal, overturned: bool, answer: str) -> Appeal:
-    """A person of the lender decides; an overturned refusal puts the request back before the lender."""
-    policies.require(
-        may_write_mandates(actor) and actor.organisation is not None and actor.organisation.pk == appeal.lender_id
-    )
-    if not answer.strip():
-        raise DomainError(fields={"answer": _("Say why, so that the firm understands.")})
-    changed = Appeal.objects.filter(pk=appeal.pk, answered_at__isnull=True).update(
-        overturned=overturned, answer=answer, answered_by=actor.user, answered_at=clock.now()
-    )
-    if changed != 1:
-        raise ConflictError(_("A colleague has already answered."))
-    if overturned:
-        Match.objects.filter(request=appeal.request, organisation=appeal.lender).update(
-            declined_at=None, decline_codes=[], decline_text=""
-        )
-    appeal.refresh_from_db()
-    record(actor=actor, verb="appeal.answered", subject=appeal, concerns=[appeal.request.organisation], notify=False)
-    return appeal

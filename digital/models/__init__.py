@@ -1,6 +1,14 @@
 """Tables of the digital pillar."""
 
 from digital.models.assessments import AdviserLink, Assessment, AssessmentAnswer, PlanItem, PlanNote
+from digital.models.challenges import (
+    Challenge,
+    ChallengeCriterion,
+    ChallengeEntry,
+    ChallengeJuror,
+    ChallengeOpinion,
+    ChallengePoints,
+)
 from digital.models.community import BuyerGroup, GroupMember, HelpClaim, HelpOffer, IntegritySignal, Pilot, PilotGate
 from digital.models.grants import ClaimEvidence, ConnectedFirm, GrantApplication, GrantCost, GrantEvent
 from digital.models.projects import (
@@ -11,12 +19,19 @@ from digital.models.projects import (
     UsageMonth,
 )
 from digital.models.providers import Package, PackageLine, ProviderProfile, ProviderTag, ReferenceCustomer
+from digital.models.talent import Introduction, Opening, Talent, TalentTag, Training, TrainingPlace
 
 __all__ = [
     "AdviserLink",
     "Assessment",
     "AssessmentAnswer",
     "BuyerGroup",
+    "Challenge",
+    "ChallengeCriterion",
+    "ChallengeEntry",
+    "ChallengeJuror",
+    "ChallengeOpinion",
+    "ChallengePoints",
     "ClaimEvidence",
     "ConnectedFirm",
     "GrantApplication",
@@ -26,6 +41,8 @@ __all__ = [
     "HelpClaim",
     "HelpOffer",
     "IntegritySignal",
+    "Introduction",
+    "Opening",
     "Package",
     "PackageLine",
     "Pilot",
@@ -38,6 +55,10 @@ __all__ = [
     "ProviderProfile",
     "ProviderTag",
     "ReferenceCustomer",
+    "Talent",
+    "TalentTag",
+    "Training",
+    "TrainingPlace",
     "TransformationDetails",
     "UsageMonth",
 ]

@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from digital.choices import ClaimState, Gate, GateDecision, HelpKind, PilotState, SignalState
+from digital.models.clocks import Clocked
 from portal.common.models import PublicId, Timestamps
-from portal.matchmaking.models import Request
+from portal.matchmaking.models import Request, Response
 from portal.organisations.choices import CapabilityKind, EvidenceGrade
 from portal.organisations.models import Organisation
 
@@ -17,32 +18,56 @@ if TYPE_CHECKING:
     from portal.organisations.actors import Actor
 
 
-class BuyerGroup(PublicId):
-    """Several firms stand behind one request. Each keeps its own contract, share and grant cap."""
+class BuyerGroup(PublicId, Clocked):
+    """Several firms stand behind one request. Each keeps its own contract, share and grant cap.
+
+    ``chosen``: the bid the opener accepted; from then on every other member may take up its share (a request of its
+    own for this provider alone) or let it pass.
+    """
 
     request = models.OneToOneField(Request, models.CASCADE, related_name="buyer_group")
     note = models.TextField(_("what you want to buy together"), max_length=1000)
     language = models.CharField(max_length=10, default="en")
     join_until = models.DateField(_("join until"))
     opened_at = models.DateTimeField()
+    chosen = models.ForeignKey(Response, models.PROTECT, null=True, blank=True, related_name="+")
+    chosen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(chosen__isnull=True, chosen_at__isnull=True)
+                | Q(chosen__isnull=False, chosen_at__isnull=False),
+                name="buyer_group_choice_has_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"group of {self.request_id}"
 
 
 class GroupMember(models.Model):
-    """A firm's part in a joint purchase: how many of its people will use it. Shares follow the users."""
+    """A firm's part in a joint purchase: how many of its people will use it. Shares follow the users.
+
+    ``share_request``: the member's own request over its share, made when it took it up; its contract hangs there.
+    ``passed_at``: the member let its share pass, or did not answer in time.
+    """
 
     group = models.ForeignKey(BuyerGroup, models.CASCADE, related_name="members")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     users = models.PositiveIntegerField(_("people who will use it"))
     joined_at = models.DateTimeField()
+    share_request = models.OneToOneField(Request, models.SET_NULL, null=True, blank=True, related_name="group_share")
+    passed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["joined_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["group", "organisation"], name="group_member_once"),
             models.CheckConstraint(condition=Q(users__gte=1), name="group_member_has_users"),
+            models.CheckConstraint(
+                condition=Q(share_request__isnull=True) | Q(passed_at__isnull=True), name="group_member_took_or_passed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,7 +84,7 @@ class SignalQuerySet(models.QuerySet["IntegritySignal"]):
         return self.filter(subject=actor.organisation)
 
 
-class IntegritySignal(PublicId):
+class IntegritySignal(PublicId, Clocked):
     """A pattern worth a question. It never changes anything by itself: an officer reads the firm's answer and decides."""
 
     kind = models.CharField(max_length=16)
@@ -73,6 +98,8 @@ class IntegritySignal(PublicId):
     decision = models.TextField(max_length=2000, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    appeal = models.TextField(_("your appeal"), max_length=2000, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignalQuerySet.as_manager()
 
@@ -86,7 +113,7 @@ class IntegritySignal(PublicId):
         return f"{self.kind}:{self.subject_id}"
 
 
-class Pilot(PublicId, Timestamps):
+class Pilot(PublicId, Timestamps, Clocked):
     """A trial with a hypothesis that can fail, published either way. Contract only after the prototype gate."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pilots")  # problem owner

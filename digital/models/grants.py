@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from digital.choices import ApplicationState
+from digital.models.clocks import Clocked
 from portal.common.models import PublicId, Timestamps
 from portal.documents.models import Document
 from portal.matchmaking.models import Request
@@ -47,7 +48,7 @@ class GrantApplicationQuerySet(models.QuerySet["GrantApplication"]):
         return self.filter(seen)
 
 
-class GrantApplication(PublicId, Timestamps):
+class GrantApplication(PublicId, Timestamps, Clocked):
     """A firm applies for a scheme. The scheme's version is fixed at sending; amounts are computed, never typed.
 
     Invariants (also constraints): a sent application has its day; the grant is not above the eligible cost.

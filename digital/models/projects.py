@@ -129,6 +129,7 @@ class ProjectDetails(models.Model):
     price = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     category = models.CharField(max_length=16, blank=True)
+    size_class = models.CharField(max_length=8, blank=True)  # of the buyer on that day: a benchmark must not move later
     before = models.ForeignKey(Assessment, models.SET_NULL, null=True, blank=True, related_name="+")
     financing_request = models.ForeignKey(Request, models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from digital.money import Assumptions, net_of, stack_of
 from digital.services.common import require_editor
+from digital.services.shares import own_lines, price_of
 from portal.common.errors import DomainError, NotAllowedError
 from portal.matchmaking import registry
 from portal.matchmaking.models import Request, Response
@@ -47,7 +48,7 @@ def bridge_request(*, actor: Actor, response: Response, given: Assumptions) -> R
     columns = {field.name for field in registry.get(FINANCING).details_model._meta.get_fields()}
     details = {name: value for name, value in values.items() if name in columns}
     words = _("Price %(price)s %(currency)s, grant %(grant)s, own money %(cash)s now and %(monthly)s a month.") % {
-        "price": f"{terms.price:,.2f}",
+        "price": f"{price_of(own_lines(response)):,.2f}",
         "currency": terms.currency,
         "grant": f"{quote.grant.amount if quote else 0:,.2f}",
         "cash": f"{given.cash:,.2f}",

@@ -13,6 +13,7 @@ from digital.choices import ClaimState, Gate, GateDecision, PilotState
 from digital.models import HelpClaim, HelpOffer, Pilot, PilotGate
 from digital.roadmaps import sector_of
 from digital.services.common import fact_number, require_editor
+from digital.services.deadlines import GATE_TIME, WEEK, end_of, stage
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.services import record
@@ -28,7 +29,7 @@ def pilot_start(*, actor: Actor, values: Mapping[str, Any]) -> Pilot:
     organisation = require_editor(actor)
     if values["threshold"] == values["baseline"]:
         raise DomainError(fields={"threshold": _("Success must differ from today's value, or the pilot cannot fail.")})
-    pilot = Pilot.objects.create(organisation=organisation, **values)
+    pilot = Pilot.objects.create(organisation=organisation, next_check_at=clock.now() + GATE_TIME, **values)
     record(actor=actor, verb="digital.pilot.started", subject=pilot, notify=False)
     return pilot
 
@@ -64,6 +65,8 @@ def gate_decide(*, actor: Actor, pilot: Pilot, gate: str, decision: str, reason:
     )
     if decision == GateDecision.STOP:
         _end(pilot, PilotState.STOPPED)
+    else:
+        Pilot.objects.filter(pk=pilot.pk).update(**stage(clock.now() + GATE_TIME))
     record(
         actor=actor,
         verb="digital.pilot.gate",
@@ -76,9 +79,9 @@ def gate_decide(*, actor: Actor, pilot: Pilot, gate: str, decision: str, reason:
 
 def _end(pilot: Pilot, state: str, **values: Any) -> None:
     today = clock.today()
-    Pilot.objects.filter(pk=pilot.pk).update(
-        state=state, ended_on=today, publish_by=today + timedelta(days=PUBLISH_DAYS), **values
-    )
+    last = today + timedelta(days=PUBLISH_DAYS)
+    again = None if values.get("lesson") else end_of(last) - WEEK
+    Pilot.objects.filter(pk=pilot.pk).update(state=state, ended_on=today, publish_by=last, **stage(again), **values)
     pilot.refresh_from_db()
 
 
@@ -91,7 +94,7 @@ def pilot_result(*, actor: Actor, pilot: Pilot, result: Decimal | None, lesson: 
     if not lesson.strip():
         raise DomainError(fields={"lesson": _("Write what others can learn from it.")})
     if pilot.state == PilotState.STOPPED:
-        Pilot.objects.filter(pk=pilot.pk).update(result=result, lesson=lesson.strip())
+        Pilot.objects.filter(pk=pilot.pk).update(result=result, lesson=lesson.strip(), **stage(None))
         pilot.refresh_from_db()
     else:
         if result is None:

@@ -14,6 +14,7 @@ from digital.models import ClaimEvidence, ConnectedFirm, GrantApplication, Grant
 from digital.schemes.catalogue import Forfeit, Scheme, forfeits, labels, scheme, versions
 from digital.schemes.grant import Cost, Grant, calculate, eligible_part
 from digital.services.common import require_authority, require_editor
+from digital.services.deadlines import BEFORE_CLAIM, BEFORE_LIMIT, DRAFT_TIME, end_of, stage
 from digital.services.projects import proven_months
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError
@@ -103,7 +104,7 @@ def application_create(
         raise DomainError(fields={"request": _("This request belongs to another firm.")})
     application = GrantApplication.objects.create(
         organisation=organisation, scheme=found.code, version=found.version, title=title.strip()[:160] or str(found.title),
-        currency=found.currency, other_aid=other_aid, request=request,
+        currency=found.currency, other_aid=other_aid, request=request, next_check_at=clock.now() + DRAFT_TIME,
     )  # fmt: skip
     GrantCost.objects.bulk_create(GrantCost(application=application, kind=c.kind, amount=c.amount) for c in costs)
     refresh(application)
@@ -140,9 +141,9 @@ def application_submit(*, actor: Actor, application: GrantApplication) -> GrantA
     if early:
         raise DomainError(_("The grant is lost: %(event)s lies before the application.") % {
             "event": labels("events")[early[0].event]})  # fmt: skip
+    due = workdays.add(today, found.decision_working_days, workdays.calendar_for(application.organisation.country))
     changed = GrantApplication.objects.filter(pk=application.pk, state=ApplicationState.DRAFT).update(
-        state=ApplicationState.SUBMITTED, applied_on=today,
-        decision_due_on=workdays.add(today, found.decision_working_days, workdays.calendar_for(application.organisation.country)),
+        state=ApplicationState.SUBMITTED, applied_on=today, decision_due_on=due, **stage(end_of(due) - BEFORE_LIMIT)
     )  # fmt: skip
     if changed != 1:
         raise ConflictError(_("This application has been sent already."))
@@ -191,9 +192,10 @@ def application_decide(
     if approve and forfeited(application):
         raise DomainError(_("Something was signed or paid before the application, which this scheme forbids."))
     values = {"state": ApplicationState.APPROVED if approve else ApplicationState.REFUSED, "decided_on": today,
-              "decision_reason": reason.strip()}  # fmt: skip
+              "decision_reason": reason.strip(), **stage(None)}  # fmt: skip
     if approve:
-        values["claim_by"] = today + timedelta(days=found.claim_days)
+        last = today + timedelta(days=found.claim_days)
+        values |= {"claim_by": last, **stage(end_of(last) - BEFORE_CLAIM)}
     _move(application, ApplicationState.SUBMITTED, **values)
     record(actor=actor, verb="digital.grant.decided", subject=application, concerns=[application.organisation],
            payload={"approved": approve})  # fmt: skip
@@ -248,9 +250,10 @@ def claim_submit(*, actor: Actor, application: GrantApplication) -> GrantApplica
     if missing:
         names = [str(labels("evidence")["usage" if kind == "use" else kind]) for kind in missing]
         raise DomainError(_("Still missing: %(papers)s") % {"papers": "; ".join(names)})
+    due = workdays.add(today, found.payment_working_days, workdays.calendar_for(application.organisation.country))
     _move(
-        application, ApplicationState.APPROVED, state=ApplicationState.CLAIMED, claimed_on=today,
-        payment_due_on=workdays.add(today, found.payment_working_days, workdays.calendar_for(application.organisation.country)),
+        application, ApplicationState.APPROVED, state=ApplicationState.CLAIMED, claimed_on=today, payment_due_on=due,
+        **stage(end_of(due) - BEFORE_LIMIT),
     )  # fmt: skip
     record(actor=actor, verb="digital.grant.claimed", subject=application)
     return application
@@ -260,7 +263,7 @@ def claim_submit(*, actor: Actor, application: GrantApplication) -> GrantApplica
 def claim_pay(*, actor: Actor, application: GrantApplication) -> GrantApplication:
     """The authority notes the payment."""
     require_authority(actor)
-    _move(application, ApplicationState.CLAIMED, state=ApplicationState.PAID, paid_on=clock.today())
+    _move(application, ApplicationState.CLAIMED, state=ApplicationState.PAID, paid_on=clock.today(), **stage(None))
     record(actor=actor, verb="digital.grant.paid", subject=application, concerns=[application.organisation])
     return application
 
@@ -293,5 +296,5 @@ def grant_give_up(*, actor: Actor, request: Request) -> None:
     TransformationDetails.objects.filter(request=request).update(scheme="")
     GrantApplication.objects.filter(
         request=request, state__in=(ApplicationState.DRAFT, ApplicationState.SUBMITTED)
-    ).update(state=ApplicationState.WITHDRAWN)
+    ).update(state=ApplicationState.WITHDRAWN, **stage(None))
     record(actor=actor, verb="digital.grant.given_up", subject=request, notify=False)

@@ -12,6 +12,7 @@ from digital.models import GrantApplication, IntegritySignal, ProposalTerms
 from digital.money import costs_of, scheme_of
 from digital.schemes.grant import eligible_part
 from digital.services.common import require_authority, require_editor
+from digital.services.deadlines import ANSWER_TIME, APPEAL_TIME, stage
 from digital.services.grants import connected
 from digital.services.projects import proven_months
 from portal.common import clock
@@ -46,8 +47,9 @@ def explain(signal: IntegritySignal) -> str:
 def _raise(kind: str, subject: Organisation, key: str, **facts: Any) -> int:
     """Keep a signal once; an answered or decided one is not opened again."""
     _row, made = IntegritySignal.objects.get_or_create(
-        kind=kind, subject=subject, key=key[:80], defaults={"facts": facts, "found_at": clock.now()}
-    )
+        kind=kind, subject=subject, key=key[:80],
+        defaults={"facts": facts, "found_at": clock.now(), "next_check_at": clock.now() + ANSWER_TIME},
+    )  # fmt: skip
     if made:
         record(actor=SYSTEM, verb="digital.signal.found", subject=_row, concerns=[subject], payload={"kind": kind})
     return int(made)
@@ -168,14 +170,36 @@ def signal_answer(*, actor: Actor, signal: IntegritySignal, text: str) -> None:
 
 @transaction.atomic
 def signal_decide(*, actor: Actor, signal: IntegritySignal, upheld: bool, text: str) -> None:
-    """The officer decides with a reason. Nothing else happens: consequences are separate, appealable decisions."""
+    """The officer decides with a reason; an appeal is decided by another officer. Nothing else happens: consequences
+    are separate, appealable decisions."""
     require_authority(actor)
     if not text.strip():
         raise DomainError(fields={"text": _("Write the reason.")})
-    changed = IntegritySignal.objects.filter(pk=signal.pk, decided_at__isnull=True).update(
+    held = IntegritySignal.objects.get(pk=signal.pk)
+    if held.state == SignalState.APPEALED and actor.user is not None and held.decided_by_id == actor.user.pk:
+        raise NotAllowedError(_("You decided the first time: an appeal is for a second person."))
+    sources = (SignalState.OPEN, SignalState.EXPLAINED, SignalState.APPEALED)
+    changed = IntegritySignal.objects.filter(pk=signal.pk, state=held.state, state__in=sources).update(
         state=SignalState.UPHELD if upheld else SignalState.DISMISSED, decision=text.strip(), decided_at=clock.now(),
-        decided_by=actor.user,
+        decided_by=actor.user, **stage(None),
     )  # fmt: skip
     if changed != 1:
         raise ConflictError(_("This has been decided already."))
-    record(actor=actor, verb="digital.signal.decided", subject=signal, concerns=[signal.subject], notify=False)
+    record(actor=actor, verb="digital.signal.decided", subject=signal, concerns=[signal.subject],
+           payload={"upheld": upheld})  # fmt: skip
+
+
+@transaction.atomic
+def signal_appeal(*, actor: Actor, signal: IntegritySignal, text: str) -> None:
+    """The firm asks for a second officer, once."""
+    organisation = require_editor(actor)
+    if signal.subject_id != organisation.pk:
+        raise NotAllowedError(_("Only the firm it is about may appeal."))
+    if not text.strip():
+        raise DomainError(fields={"text": _("Say why the decision is wrong.")})
+    changed = IntegritySignal.objects.filter(pk=signal.pk, state=SignalState.UPHELD, appealed_at__isnull=True).update(
+        state=SignalState.APPEALED, appeal=text.strip(), appealed_at=clock.now(), **stage(clock.now() + APPEAL_TIME)
+    )
+    if changed != 1:
+        raise ConflictError(_("Only a confirmed question can be appealed against, and only once."))
+    record(actor=actor, verb="digital.signal.appealed", subject=signal)

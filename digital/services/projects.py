@@ -9,7 +9,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from digital.models import ProjectDetails, ProposalMilestone, ProposalTerms, TransformationDetails, UsageMonth
-from digital.services.common import require_editor
+from digital.services.common import require_editor, size_class
+from digital.services.shares import own_lines, price_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.common.months import add_months
@@ -57,16 +58,21 @@ def copy_terms(old: Response, new: Response) -> None:
 
 
 def start_project(award: Award) -> None:
-    """In the award's transaction: the bid's milestones become the project's, both sides confirm each."""
+    """In the award's transaction: the bid's milestones become the project's, both sides confirm each.
+
+    In a joint purchase these are the accepting firm's own shares; the other members' contracts follow one by one.
+    """
     terms = ProposalTerms.objects.get(response=award.response_id)
+    lines = own_lines(terms.response)
     need = TransformationDetails.objects.get(request=award.request_id)
     first = max(need.starts_on or clock.today(), clock.today())
     engagement = award.engagement
     ProjectDetails.objects.create(
         engagement=engagement,
-        price=terms.price,
+        price=price_of(lines),
         currency=terms.currency,
         category=need.category,
+        size_class=size_class(engagement.owner),
         before=need.assessment,
     )
     Milestone.objects.bulk_create(
@@ -74,7 +80,7 @@ def start_project(award: Award) -> None:
             engagement=engagement, position=row.position, title=row.title, amount=row.amount, currency=terms.currency,
             due_on=add_months(first, row.month),
         )
-        for row in terms.milestones.all()
+        for row in lines
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Buying together, integrity, pilots, offers of help."""
+"""Integrity questions, pilots, offers of help."""
 
 from typing import Any
 
@@ -10,90 +10,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from digital.choices import Gate, GateDecision
-from digital.forms.community import GroupForm, HelpForm, PilotForm, ResultForm
-from digital.models import BuyerGroup, HelpClaim, HelpOffer, IntegritySignal, Pilot
+from digital.choices import Gate, GateDecision, SignalState
+from digital.forms.community import HelpForm, PilotForm, ResultForm
+from digital.models import HelpClaim, HelpOffer, IntegritySignal, Pilot
 from digital.roadmaps import roadmaps
-from digital.services import community, groups, integrity
+from digital.services import community, integrity
 from digital.views.common import actor_of, editing_firm_of, firm_of, tell
 from portal.common import clock
 from portal.common.errors import DomainError
-from portal.matchmaking.models import Request, Response
 
-
-@require_GET
-def group_list(request: HttpRequest) -> HttpResponse:
-    """Groups that can be joined, and the own ones."""
-    firm = firm_of(request)
-    open_groups = BuyerGroup.objects.filter(
-        join_until__gte=clock.today(), request__state__in=("draft", "returned", "submitted", "open")
-    )
-    rows = open_groups.select_related("request__organisation", "request__transformation").prefetch_related("members")
-    mine = Request.objects.filter(
-        organisation=firm,
-        pillar="digital",
-        state__in=("draft", "returned", "submitted", "open"),
-        buyer_group__isnull=True,
-    )
-    return render(request, "digital/groups.html", {"rows": rows, "own_requests": mine, "firm": firm})
-
-
-@require_http_methods(["GET", "POST"])
-def group_open(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Open an own request for others."""
-    thing = get_object_or_404(Request.objects.owned_by(actor_of(request)).filter(pillar="digital"), public_id=public_id)
-    form = GroupForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = groups.group_open(actor=actor_of(request), request=thing, **form.cleaned_data)
-            return redirect("digital:group", made.public_id)
-        except DomainError as error:
-            form.add_domain_error(error)
-    return render(request, "digital/group_open.html", {"form": form, "thing": thing})
-
-
-@require_GET
-def group(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Members with their shares; for members, what each bid means for each of them."""
-    found = get_object_or_404(BuyerGroup.objects.select_related("request__organisation"), public_id=public_id)
-    firm = firm_of(request)
-    members = list(found.members.select_related("organisation"))
-    is_member = any(row.organisation_id == firm.pk for row in members)
-    is_owner = found.request.organisation_id == firm.pk
-    bids = []
-    if is_owner:
-        visible = Response.objects.visible_to(actor_of(request)).filter(
-            request=found.request, state__in=("submitted", "shortlisted", "accepted")
-        )
-        bids = [
-            {"response": row, "portions": groups.portions(found, row)}
-            for row in visible.select_related("organisation", "proposal", "request__organisation")
-        ]
-    context = {
-        "group": found, "members": members, "total": sum(row.users for row in members), "is_member": is_member,
-        "is_owner": is_owner, "bids": bids,
-        "can_join": not is_member and found.join_until >= clock.today(),
-    }  # fmt: skip
-    return render(request, "digital/group.html", context)
-
-
-@require_POST
-def group_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
-    """Join or leave."""
-    found = get_object_or_404(BuyerGroup.objects.select_related("request__organisation"), public_id=public_id)
-    try:
-        if action == "join":
-            users = request.POST.get("users", "")
-            groups.group_join(
-                actor=actor_of(request), group=found, users=int(users) if users.isdecimal() and len(users) < 7 else 0
-            )
-            messages.success(request, _("Your firm has joined."))
-        else:
-            groups.group_leave(actor=actor_of(request), group=found)
-            messages.success(request, _("Your firm has left the group."))
-    except DomainError as error:
-        tell(request, error)
-    return redirect("digital:group", public_id)
+UNDECIDED = (SignalState.OPEN, SignalState.EXPLAINED, SignalState.APPEALED)
 
 
 @require_GET
@@ -101,7 +27,7 @@ def signals(request: HttpRequest) -> HttpResponse:
     """For an officer all questions, for a firm those about itself."""
     rows = IntegritySignal.objects.visible_to(actor_of(request)).select_related("subject")[:200]
     context = {
-        "rows": [{"signal": row, "words": integrity.explain(row)} for row in rows],
+        "rows": [{"signal": row, "words": integrity.explain(row), "is_open": row.state in UNDECIDED} for row in rows],
         "is_authority": actor_of(request).is_authority,
         "firm": firm_of(request),
     }
@@ -110,7 +36,7 @@ def signals(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def signal_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
-    """Explain, uphold or dismiss."""
+    """Explain and appeal; for the officer uphold or dismiss."""
     found = get_object_or_404(
         IntegritySignal.objects.visible_to(actor_of(request)).select_related("subject"), public_id=public_id
     )
@@ -118,6 +44,8 @@ def signal_act(request: HttpRequest, public_id: str, action: str) -> HttpRespons
     try:
         if action == "answer":
             integrity.signal_answer(actor=actor_of(request), signal=found, text=text)
+        elif action == "appeal":
+            integrity.signal_appeal(actor=actor_of(request), signal=found, text=text)
         else:
             integrity.signal_decide(actor=actor_of(request), signal=found, upheld=action == "uphold", text=text)
         messages.success(request, _("Saved."))

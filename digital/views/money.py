@@ -17,6 +17,7 @@ from digital.schemes.catalogue import labels
 from digital.schemes.money_stack import line
 from digital.services import assessments as assessment_services
 from digital.services import bridge, projects
+from digital.services.shares import group_of, own_lines, price_of
 from digital.views.common import actor_of, exchange_path, firm_of, tell
 from portal.common import charts, clock
 from portal.common.errors import DomainError
@@ -82,6 +83,8 @@ def _money_context(request: HttpRequest, response: Response, form: MoneyForm, gi
     return {
         "response": response,
         "terms": terms,
+        "price": price_of(own_lines(response)),
+        "is_joint": group_of(response) is not None,
         "form": form,
         "stack": found,
         "quote": quote,

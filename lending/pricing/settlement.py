@@ -76,9 +76,21 @@ def monthly_rate(product: Product, rows: Sequence[Row]) -> Decimal:
     return product.rate / 1200
 
 
+def opening(product: Product, rows: Sequence[Row]) -> Decimal:
+    """What is owed before the first instalment: the money out on the first day (a line's drawn part, a claim's price,
+    the first stage), not the amount on paper."""
+    return sum((row.principal for row in rows), ZERO) - undrawn(product, 0)
+
+
+def undrawn(product: Product, paid: int) -> Decimal:
+    """Stages of the money that come after instalment ``paid`` and are never taken when the debt ends there."""
+    later = (stage.amount for stage in product.drawdowns if stage.month > paid)
+    return sum(later, ZERO) if product.kind == "staged" else ZERO
+
+
 def fee_of(product: Product, rule: Rule, rows: Sequence[Row], paid: int) -> Decimal:
     """The fee for leaving after ``paid`` instalments; the charge of the coming months follows the planned balances."""
-    balance = rows[paid - 1].balance if paid else product.financed
+    balance = rows[paid - 1].balance if paid else opening(product, rows)
     if rule.kind == "percent_of_balance":
         return quantise(balance * rule.value / 100, product.currency) + rule.third_party
     if rule.kind == "whole_charge":
@@ -92,7 +104,7 @@ def fee_of(product: Product, rule: Rule, rows: Sequence[Row], paid: int) -> Deci
 def _coming_charge(product: Product, rows: Sequence[Row], paid: int, months: Decimal) -> Decimal:
     """Charge of the next ``months`` on the planned balances, part of a period counted in proportion."""
     if product.frequency == "at_end" or product.kind == "discount":
-        balance = rows[paid - 1].balance if paid else product.financed
+        balance = rows[paid - 1].balance if paid else opening(product, rows)
         return quantise(balance * monthly_rate(product, rows) * months, product.currency)
     left = months * product.per_year / 12
     total = ZERO
@@ -137,9 +149,9 @@ def settle_on(product: Product, day: date, rule: Rule = SAMA_CAP) -> Payoff:
 
 
 def _payoff(product: Product, rows: Sequence[Row], paid: int, accrued: Decimal, rule: Rule) -> Payoff:
-    remaining = sum((row.instalment for row in rows[paid:]), ZERO)
+    remaining = sum((row.instalment for row in rows[paid:]), ZERO) - undrawn(product, paid)
     # Rounding may leave a balance a cent above what staying would cost; nobody pays more for leaving than the fee.
-    balance = min(rows[paid - 1].balance if paid else product.financed, remaining)
+    balance = min(rows[paid - 1].balance if paid else opening(product, rows), remaining)
     accrued = min(accrued, remaining - balance)
     fee = fee_of(product, rule, rows, paid) if balance else ZERO
     if rule.kind == "whole_charge":

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from lending import choices, offers
+from lending.key_facts import fee_row
 from lending.models import KeyFacts
 from lending.words import vocabulary
 from portal.matchmaking.models import Response
@@ -35,6 +36,19 @@ def financing_vocabulary(product: str) -> dict[str, str]:
 def financing_signed(response: Response) -> KeyFacts | None:
     """The signature on the offer's key facts statement."""
     return KeyFacts.objects.filter(response=response).first()
+
+
+@register.simple_tag
+def financing_fees(fees: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Stored charges with the words of their moments and payees."""
+    return [fee_row(fee) for fee in fees]
+
+
+@register.simple_tag
+def financing_cards(cards: list[dict[str, Any]], responses: list[Response]) -> list[dict[str, Any]]:
+    """The comparison's cards in the order of the table beneath them."""
+    place = {response.pk: n for n, response in enumerate(responses)}
+    return sorted(cards, key=lambda card: place.get(card["response"].pk, len(place)))
 
 
 @register.simple_tag

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from lending import refusals, services
+from lending import appeals as appealing
+from lending import refusals
 from lending.models import Appeal
 from lending.views.offers import my_request
 from portal.common.errors import DomainError
 from portal.common.forms import QForm
 from portal.common.http import posted
 from portal.matchmaking import policies
-from portal.matchmaking.matching import release_batch
 
 
 class AppealForm(QForm):
@@ -55,10 +55,11 @@ def repairs(request: HttpRequest, public_id: str) -> HttpResponse:
 def forward(request: HttpRequest, public_id: str) -> HttpResponse:
     """With the firm's consent, put the request before the next lenders at once."""
     thing = my_request(request, public_id)
-    policies.require(policies.can_edit_request(request.actor, thing))
-    told = release_batch(thing) if thing.state == "open" else 0
+    told = appealing.forward(actor=request.actor, request=thing)
     if told:
         messages.success(request, _("Passed on. The next lenders that fit were told."))
+    elif refusals.waiting(thing):
+        messages.info(request, _("Enough lenders have answered already. Compare their offers first."))
     else:
         messages.info(request, _("Nobody else fits at the moment. We look again every night."))
     return redirect("lending:repairs", thing.public_id)
@@ -69,8 +70,8 @@ def appeal(request: HttpRequest, public_id: str, match: str) -> HttpResponse:
     """Ask a second person of the lender."""
     thing = my_request(request, public_id)
     found = get_object_or_404(thing.matches.select_related("organisation", "request"), public_id=match)
-    services.appeal_raise(actor=request.actor, match=found, text=request.POST.get("text", ""))
-    messages.success(request, _("Your appeal was sent. A second person must answer."))
+    appealing.appeal_raise(actor=request.actor, match=found, text=request.POST.get("text", ""))
+    messages.success(request, _("Your appeal was sent, and the lender was told. A second person must answer."))
     return redirect("lending:repairs", thing.public_id)
 
 
@@ -94,7 +95,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data
-            services.appeal_answer(
+            appealing.appeal_answer(
                 actor=request.actor, appeal=found, overturned=data["overturned"], answer=data["answer"]
             )
             messages.success(request, _("Answered. The firm was told."))

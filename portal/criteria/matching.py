@@ -101,6 +101,20 @@ def facts_from_json(raw: Mapping[str, Any], *, prefix: str = "facts") -> dict[st
     return found
 
 
+def keys_worth_a_look(kind: str, facts: Facts, limit: int, near: int, *, seed: int = 0) -> list[int]:
+    """Keys of the active sets that ``facts`` meet or may meet, then of those one fact alone keeps away; best first."""
+    today, rates = clock.today(), default_table()
+    complete = with_derived(facts, today, rates)
+    index = read_model.index_for(kind)
+    if index is None:
+        found = match_rows(kind, complete, today, rates, limit, seed, limit)
+        missed = _near_rows(kind, complete, today, rates, near, seed)
+    else:
+        found = index.match(complete, today=today, rates=rates, limit=limit, seed=seed, untold=limit)
+        missed = index.near_misses(complete, today=today, rates=rates, limit=near, seed=seed)
+    return list(dict.fromkeys(hit.key for hit in (*found.top, *found.top_untold, *missed.top)))
+
+
 def match_kind(
     kind: str, facts: Facts, limit: int = 20, *, seed: int = 0, untold: int = 0, rates: RateTable | None = None
 ) -> KindMatches:

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -115,7 +115,7 @@ _models: dict[str, KindModel] = {}
 _models_lock = threading.Lock()
 _parsed: OrderedDict[tuple[int, int], tuple[Any, Criterion]] = OrderedDict()
 _parsed_lock = threading.Lock()
-PARSED_LIMIT = 5_000
+PARSED_LIMIT = 12_000  # about 3 kB each
 
 
 def index_for(kind: str) -> Index | None:
@@ -161,6 +161,19 @@ def criterion_of(row: CriteriaSet, *, cache: bool = True) -> Criterion | None:
             while len(_parsed) > PARSED_LIMIT:
                 _parsed.popitem(last=False)
     return criterion
+
+
+def criteria_of(versions: Mapping[int, int]) -> dict[int, Criterion]:
+    """Read documents by key for {key: version}; those read before come from memory, the others by one query."""
+    found: dict[int, Criterion] = {}
+    if getattr(settings, "CRITERIA_READ_MODEL", True):
+        with _parsed_lock:
+            found = {key: _parsed[key, version][1] for key, version in versions.items() if (key, version) in _parsed}
+    for row in CriteriaSet.objects.filter(pk__in=[key for key in versions if key not in found]):
+        criterion = criterion_of(row)
+        if criterion is not None:
+            found[row.pk] = criterion
+    return found
 
 
 def plain_rows(kind: str) -> Iterator[tuple[CriteriaSet, Criterion]]:

@@ -29,6 +29,11 @@ class Line:
     cells: list[Cell]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no response says anything here: such a line is left out."""
+        return all(cell.value is None or cell.value == "" for cell in self.cells)
+
+    @property
     def differs(self) -> bool:
         return len({repr(cell.value) for cell in self.cells}) > 1
 
@@ -82,7 +87,7 @@ def build(pillar: Pillar, responses: list[Response], *, sort: str = "", only_dif
     ended = {"withdrawn", "lapsed", "declined"}
     if chosen is not None:
         responses = sorted(responses, key=lambda r: (r.state in ended, *sort_key(chosen, r)))
-    lines = [make_line(column, responses) for column in pillar.columns]
+    lines = [line for line in (make_line(column, responses) for column in pillar.columns) if not line.is_empty]
     if only_different:
         lines = [line for line in lines if line.differs]
     return Table(responses, lines, chosen.code if chosen else "", only_different)
@@ -105,5 +110,6 @@ def make_line(column: Column, responses: list[Response]) -> Line:
 
 
 def lines(pillar: Pillar, response: Response) -> list[tuple[Column, Any]]:
-    """Every term of one response, for the acceptance page."""
-    return [(column, column.value(response)) for column in pillar.columns]
+    """Every term of one response that says something, for the acceptance page."""
+    found = [(column, column.value(response)) for column in pillar.columns]
+    return [(column, value) for column, value in found if value is not None and value != ""]

@@ -1,17 +1,19 @@
 """Filters of the exchange's lists: the one definition of a search for page, saved search, alert and download."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.forms import MoneyField
-from portal.criteria.codes import ISIC, REGION
+from portal.criteria.codes import get as code_list
 from portal.matchmaking import codes, registry
 from portal.matchmaking.models import Match, Question, Request, Response
 from portal.matchmaking.models.match import MatchQuerySet
@@ -47,11 +49,18 @@ class RequestFilter(django_filters.FilterSet):
 
 
 def regions() -> list[tuple[str, str]]:
-    return [(code, REGION.label(code)) for code in REGION.top()]
+    return list(_labelled("region", get_language()))
 
 
 def sectors() -> list[tuple[str, str]]:
-    return [(code, ISIC.label(code)) for code in ISIC.top() if len(code) == 1]
+    return [pair for pair in _labelled("isic", get_language()) if len(pair[0]) == 1]
+
+
+@cache
+def _labelled(name: str, _language: str | None) -> tuple[tuple[str, str], ...]:
+    """The top codes of a list with their names, made once for each language: a filter form asks for them every time."""
+    codes = code_list(name)
+    return tuple((code, codes.label(code)) for code in codes.top())
 
 
 class AmountFilter(django_filters.NumberFilter):
@@ -119,6 +128,8 @@ def amount_is(lookup: str, value: Any) -> Q:
 
 def inbox_query(data: Any) -> str:
     """What of ``data`` is a valid search, as the text of an address without tab, order and page; "" finds everything."""
+    if not data:
+        return ""
     form = InboxFilter(data, queryset=Match.objects.none()).form
     form.is_valid()
     kept = QueryDict(mutable=True)
@@ -130,6 +141,8 @@ def inbox_query(data: Any) -> str:
 
 def inbox_words(query: str) -> list[tuple[str, str, str]]:
     """A search in words: (name, label, value shown) of every filter that is set."""
+    if not query:
+        return []
     data = QueryDict(query)
     form = InboxFilter(data, queryset=Match.objects.none()).form
     form.is_valid()

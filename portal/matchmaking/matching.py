@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.common import clock
 from portal.journal.services import record
 from portal.matchmaking import registry
+from portal.matchmaking.bulk import matches_keep
 from portal.matchmaking.mirror import hold
 from portal.matchmaking.models import Match, Request, UnmetDemand
 from portal.matchmaking.pillars import Candidate
@@ -17,8 +18,6 @@ from portal.matchmaking.services.searches import searches_wake
 from portal.matchmaking.states import RequestState
 from portal.organisations.actors import SYSTEM
 
-CHUNK = 1000
-MIRRORED = ("pillar", "region", "sector", "closes_at", "is_open")  # Match.copy_request
 MAX_KEPT_MISSES = 200  # best near misses kept per request
 
 
@@ -40,35 +39,21 @@ def match_run(request: Request) -> int:
         held = hold(request)
         if held.state != RequestState.OPEN:
             return 0  # closed or withdrawn while the matcher was thinking
-        _keep(held, [*fitting, *near], moment)
+        is_first = not request.matches.exists()
+        fitting.sort(key=lambda candidate: -candidate.score)
+        batch = fitting[: registry.get(request.pillar).policy.batch_size] if is_first else []
+        _keep(held, [*fitting, *near], moment, {candidate.organisation.pk for candidate in batch})
         _count_unmet(request, fitting, candidates, moment)
-        release_batch(request)  # together: the sweep looks for requests without matches, not for unreleased ones
+        # Together: the sweep looks for requests without matches, not for unreleased ones.
+        if is_first:
+            _tell(request, list(request.matches.filter(released_at=moment).values_list("pk", flat=True)), moment)
+        else:
+            release_batch(request)
     return len(fitting)
 
 
-def _keep(request: Request, candidates: list[Candidate], moment: datetime) -> None:
-    rows = [
-        Match(
-            request=request,
-            organisation=candidate.organisation,
-            score=candidate.score,
-            reasons=candidate.reasons,
-            misses=candidate.misses,
-            unknowns=candidate.unknowns,
-            source_key=candidate.source_key,
-            found_at=moment,
-        )
-        for candidate in candidates
-    ]
-    for row in rows:
-        row.copy_request()
-    Match.objects.bulk_create(
-        rows,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["request", "organisation"],
-        update_fields=["score", "reasons", "misses", "unknowns", "source_key", "superseded_at", *MIRRORED],
-    )
+def _keep(request: Request, candidates: list[Candidate], moment: datetime, released: set[int]) -> None:
+    matches_keep(request, candidates, moment, released)
     kept = {candidate.organisation.pk for candidate in candidates}
     gone = [
         key
@@ -110,10 +95,15 @@ def release_batch(request: Request) -> int:
     moment = clock.now()
     released = Match.objects.filter(pk__in=keys, released_at__isnull=True).update(released_at=moment)
     if released:
-        searches_wake(keys, moment)
-        # One entry for the batch; its notifications are made in bulk, one row per person, nobody sees another.
-        record(actor=SYSTEM, verb="request.matched", subject=request, payload={"matches": keys})
+        _tell(request, keys, moment)
     return released
+
+
+def _tell(request: Request, keys: list[int], moment: datetime) -> None:
+    """One entry for the batch; its notifications are made in bulk, one row per person, nobody sees another."""
+    if keys:
+        searches_wake(keys, moment)
+        record(actor=SYSTEM, verb="request.matched", subject=request, payload={"matches": keys})
 
 
 def widen(request: Request, moment: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.journal.models import JournalEntry
 from portal.matchmaking.models import Engagement, InboxSearch, Match, OutcomeLink, Request, Response, Thread
 from portal.matchmaking.services.outcomes import link_token
+from portal.matchmaking.states import RequestState
 from portal.notify import registry
 from portal.notify.models import Category
 from portal.notify.registry import Notification, Told, members_of
@@ -40,8 +41,10 @@ def owners(entry: JournalEntry) -> list[Told]:
 
 
 def authorities(entry: JournalEntry) -> list[Told]:
-    """Every member of an approved authority."""
+    """Every member of an approved authority; nobody when a request sent in needs no look any more."""
     request = request_of(entry)
+    if entry.verb == "request.submitted" and request.state != RequestState.SUBMITTED:
+        return []
     offices = Organisation.objects.filter(
         capabilities__kind=CapabilityKind.AUTHORITY, capabilities__state=CapabilityState.APPROVED
     )

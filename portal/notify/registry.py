@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import Promise
 
 from portal.journal.models import JournalEntry
@@ -71,13 +72,24 @@ def everyone() -> list[Notification]:
 def members_of(
     organisations: Iterable[Organisation | int],
     *,
-    params: dict[str, Any],
+    params: dict[str, Any] | Callable[[], dict[str, Any]],
     path: str,
     levels: tuple[str, ...] = (Level.ADMIN, Level.EDITOR),
 ) -> list[Told]:
-    """Everybody active in ``organisations`` at ``levels``, each with the same words and page. One query."""
+    """Everybody active in ``organisations`` at ``levels``, each with the same words and page. One query.
+
+    ``params`` may be a function when a placeholder reads differently in each language (a date, a scheme's name): it is
+    called once for each language spoken by those told.
+    """
     keys = [item if isinstance(item, int) else item.pk for item in organisations]
     rows = Membership.objects.filter(
         organisation_id__in=keys, state=MembershipState.ACTIVE, level__in=levels, user__is_active=True
-    ).values_list("user_id", "organisation_id")
-    return [Told(user_id, organisation_id, params, path) for user_id, organisation_id in rows]
+    ).values_list("user_id", "organisation_id", "user__language")
+    spoken: dict[str, dict[str, Any]] = {}
+    told = []
+    for user_id, organisation_id, language in rows:
+        if callable(params) and language not in spoken:
+            with translation.override(language):
+                spoken[language] = params()
+        told.append(Told(user_id, organisation_id, spoken[language] if callable(params) else params, path))
+    return told

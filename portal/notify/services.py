@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from portal.common import clock, queue
 from portal.identity.models import User
 from portal.journal.models import JournalEntry
-from portal.notify import registry, webhooks
+from portal.notify import bulk, registry, webhooks
 from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail, Preference
 from portal.notify.registry import Notification, Told
 
@@ -40,6 +40,9 @@ def dispatch(entry: JournalEntry) -> int:
         for notification in registry.for_verb(entry.verb):
             people = _recipients(notification, entry)
             told += len(people)
+            if bulk.is_alike(people):
+                has_mail |= bulk.store(notification, entry, people, clock.now(), HOST)
+                continue
             for start in range(0, len(people), CHUNK):
                 has_mail |= _store(notification, entry, people[start : start + CHUNK])
         webhooks.enqueue(entry)

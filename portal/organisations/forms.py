@@ -6,7 +6,7 @@ import pycountry
 from babel import Locale
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, pgettext_lazy, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import QForm, QModelForm
@@ -100,7 +100,7 @@ class InvitationForm(QForm):
     """Whom to invite, at which level, in which language."""
 
     email = forms.EmailField(label=_("E-mail address"))
-    level = forms.ChoiceField(label=_("May"), choices=Level.choices, initial=Level.EDITOR)
+    level = forms.ChoiceField(label=pgettext_lazy("permission", "May"), choices=Level.choices, initial=Level.EDITOR)
     language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES)
 
 

@@ -232,7 +232,8 @@ def answer(book: Book, cast: Any, key: str, request: Request, opened: datetime) 
     """What one responder did with a match: nothing, a refusal with its code, or an answer."""
     told = opened + timedelta(minutes=2)
     match = Match(
-        request=request, organisation=cast.firms[key], score=Decimal(book.rng.randint(60, 98)), found_at=told, released_at=told,
+        request=request, pillar=request.pillar, region=request.organisation.region, closes_at=request.closes_at,
+        organisation=cast.firms[key], score=Decimal(book.rng.randint(60, 98)), found_at=told, released_at=told,
         notified_at=told,
     )  # fmt: skip
     book.add("match", match)

@@ -263,7 +263,9 @@ CELERY_BEAT_SCHEDULE = {
     "export-upkeep": {"task": "export.upkeep", "schedule": timedelta(minutes=5)},
     "privacy-sweep": {"task": "privacy.sweep", "schedule": timedelta(minutes=5)},
     "privacy-retain": {"task": "privacy.retain", "schedule": timedelta(hours=24)},
+    "appeals-clock": {"task": "lending.appeals_clock", "schedule": timedelta(hours=1)},
     "rematch": {"task": "matchmaking.rematch", "schedule": crontab(hour=0, minute=30)},
+    "digital-clock": {"task": "digital.clock", "schedule": timedelta(minutes=5)},
     "integrity-scan": {"task": "digital.scan_integrity", "schedule": crontab(hour=1, minute=0)},
     "journal-seal": {"task": "journal.seal", "schedule": timedelta(seconds=15)},
 }
@@ -314,6 +316,7 @@ SPECTACULAR_SETTINGS = {
         "RepaymentFrequencyEnum": "lending.choices.Frequency",
         "PricedFrequencyEnum": "lending.api_price.FREQUENCIES",
         "FinancingProductEnum": "lending.choices.Product",
+        "HolidayRuleEnum": "lending.choices.Roll",
     },
 }
 

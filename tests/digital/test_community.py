@@ -1,67 +1,21 @@
-"""Buying together, planted frauds, pilots that fail in public, quotas, the register."""
+"""Planted frauds, pilots that fail in public, quotas, the register."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from digital.models import ConnectedFirm, HelpOffer, IntegritySignal, ProposalTerms, ReferenceCustomer, UsageMonth
-from digital.services import community, grants, groups, integrity, providers
+from digital.models import HelpOffer, IntegritySignal, ProposalTerms, ReferenceCustomer, UsageMonth
+from digital.services import community, grants, integrity, providers
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.matchmaking import services as exchange
 from portal.organisations.models import Organisation
 from tests.digital.world import award, bid, know, need, provider
-from tests.people import Cast
+from tests.people import Cast, person
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-
-
-def connect(one: Organisation, other: Organisation) -> None:
-    low, high = sorted([one, other], key=lambda firm: firm.pk)
-    ConnectedFirm.objects.create(one=low, other=high, reason="same owners", stated_at=clock.now())
-
-
-def joint(cast: Cast, price: int, delivery: int = 0) -> list[groups.Portion]:
-    who = provider("Good Code", "good@code.example")
-    made = need(cast)
-    tomorrow = clock.today() + timedelta(days=1)
-    group = groups.group_open(actor=cast.owner.actor, request=made, note="Together", users=3, join_until=tomorrow)
-    groups.group_join(actor=cast.stranger.actor, group=group, users=1)
-    return groups.portions(group, bid(who, made, price, delivery=delivery))
-
-
-def test_shares_follow_the_users_and_add_up(cast: Cast) -> None:
-    rows = joint(cast, 100001)
-    assert sum(row.price for row in rows) == D(100001)
-    assert [row.users for row in rows] == [3, 1]
-    assert rows[0].quote.grant.amount == D("37500.37")
-
-
-def test_connected_firms_share_the_group_cap_in_a_joint_purchase(cast: Cast) -> None:
-    apart = joint(cast, 400000)
-    assert [row.quote.grant.amount for row in apart] == [D("90000.00"), D("50000.00")]
-
-
-def test_connected_members_are_capped_together(cast: Cast) -> None:
-    connect(cast.owner.organisation, cast.stranger.organisation)
-    together = joint(cast, 400000)
-    assert [row.quote.grant.amount for row in together] == [D("90000.00"), D("0.00")]
-    assert together[1].quote.grant.binding == "group_cap"
-
-
-def test_a_group_is_joined_once_and_only_in_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    group = groups.group_open(actor=cast.owner.actor, request=need(cast), note="x", users=1, join_until=clock.today())
-    groups.group_join(actor=cast.stranger.actor, group=group, users=2)
-    with pytest.raises(ConflictError):
-        groups.group_join(actor=cast.stranger.actor, group=group, users=2)
-    with pytest.raises(DomainError):
-        groups.group_leave(actor=cast.owner.actor, group=group)
-    later = clock.today() + timedelta(days=1)
-    monkeypatch.setattr(clock, "today", lambda: later)
-    with pytest.raises(ConflictError):
-        groups.group_join(actor=cast.mentor.actor, group=group, users=2)
 
 
 def kinds() -> set[str]:
@@ -154,6 +108,27 @@ def test_a_signal_is_explained_and_decided_with_reasons(cast: Cast) -> None:
     integrity.signal_decide(actor=cast.authority.actor, signal=signal, upheld=False, text="Plausible")
     signal.refresh_from_db()
     assert signal.state == "dismissed"
+    with pytest.raises(ConflictError):
+        integrity.signal_appeal(actor=who.actor, signal=signal, text="I insist")  # nothing to appeal against
+
+
+def test_an_appeal_goes_to_a_second_officer_and_only_once(cast: Cast) -> None:
+    who = provider("A", "a@code.example")
+    second = person("second@authority.example", cast.authority.organisation)
+    bid(who, need(cast), 182000)
+    integrity.scan_all()
+    signal = IntegritySignal.objects.get()
+    integrity.signal_decide(actor=cast.authority.actor, signal=signal, upheld=True, text="Too round")
+    signal.refresh_from_db()
+    integrity.signal_appeal(actor=who.actor, signal=signal, text="See our price list of 2024")
+    signal.refresh_from_db()
+    assert signal.state == "appealed"
+    with pytest.raises(NotAllowedError):
+        integrity.signal_decide(actor=cast.authority.actor, signal=signal, upheld=True, text="I stay with it")
+    integrity.signal_decide(actor=second.actor, signal=signal, upheld=True, text="The list shows another price")
+    signal.refresh_from_db()
+    with pytest.raises(ConflictError):
+        integrity.signal_appeal(actor=who.actor, signal=signal, text="Again")
 
 
 def test_accepting_is_locked_until_the_application_is_sent(cast: Cast) -> None:

@@ -13,18 +13,56 @@ from lending.pricing.errors import PriceError
 from lending.pricing.quote import price
 from lending.pricing.settlement import SAMA_CAP, Rule, settle_after, settle_on
 from lending.pricing.stress import stress
-from lending.pricing.terms import Fee, Product
+from lending.pricing.terms import Drawdown, Fee, Product
 
 MILLION = D(1_000_000)
 LOAN = Product("reducing", "SAR", MILLION, D(9), 36, start=date(2026, 1, 15))
 
 
 def test_settlement_vector() -> None:
-    """F§d5: 696,069.00 + 15,062.02 = 711,131.02 unrounded; monthly rounding moves the balance by four halalas."""
+    """F§d5: 1,000,000 at 9 % over 36 months, left after 12: 696,069.00 + 15,062.02 = 711,131.02.
+
+    The vector is worked out without rounding: payment 31,799.73265994…, balance 696,068.9953…, three months' charge on the
+    falling balance 15,062.0250, together 711,131.0203. Nobody can pay 0.00266 halalas: the booked instalment is 31,799.73,
+    so after twelve of them the firm owes the twelve shortfalls with their interest (0.0332) and the rounding of twelve
+    monthly charges (below half a halala each, here 0.0115 with interest) more: 696,069.04. The fee rounds to the same figure.
+    """
+    monthly, months = D("0.0075"), 36
+    payment = MILLION * monthly / (1 - (1 + monthly) ** -months)
+    growth = (1 + monthly) ** 12
+    exact = MILLION * growth - payment * (growth - 1) / monthly
+    balances = [exact * (1 + monthly) ** k - payment * ((1 + monthly) ** k - 1) / monthly for k in range(3)]
+    charge = sum(balance * monthly for balance in balances)
+    assert round(exact, 2) == D("696069.00")
+    assert round(charge, 2) == D("15062.02")
+    assert round(exact + charge, 2) == D("711131.02")
+
     payoff = settle_after(LOAN, 12, SAMA_CAP)
-    assert abs(payoff.balance - D("696069.00")) <= D("0.05")
+    rows = price(LOAN).rows
     assert payoff.fee == D("15062.02")
-    assert abs(payoff.total - D("711131.02")) <= D("0.05")
+    assert payoff.balance == rows[11].balance == D("696069.04")
+    shortfall = sum((payment - row.instalment) * (1 + monthly) ** (12 - row.n) for row in rows[:12])
+    before = [MILLION, *(row.balance for row in rows)]
+    rounding = sum((row.interest - before[row.n - 1] * monthly) * (1 + monthly) ** (12 - row.n) for row in rows[:12])
+    assert abs(payoff.balance - (exact + shortfall + rounding)) < D("1e-12")
+    assert payoff.total == D("711131.06")
+
+
+def test_settlement_of_money_that_is_not_all_out_yet() -> None:
+    """Stages never taken are neither owed nor saved; a line owes what is drawn, a claim what was paid for it."""
+    stages = (Drawdown(0, D(400_000)), Drawdown(6, D(600_000)))
+    staged = Product("staged", "SAR", MILLION, D(9), 36, drawdowns=stages, start=date(2026, 1, 15))
+    assert settle_after(staged, 0, Rule()).balance == 400_000
+    early = settle_after(staged, 3, Rule())
+    assert early.total == 400_000
+    assert 0 < early.saved < price(staged).total_cost
+    line = Product("line", "SAR", MILLION, D(9), 12, use=D("0.5"))
+    assert settle_after(line, 0, Rule()).balance == 500_000
+    claim = Product("discount", "SAR", MILLION, D(8), days=90, start=date(2026, 1, 1))
+    payoff = settle_on(claim, date(2026, 2, 15), Rule())
+    assert payoff.balance == D("980273.97")
+    assert payoff.accrued == D("9863.02")  # half of the 90 days' discount of 19,726.03
+    assert payoff.saved == D("9863.01")
 
 
 def test_settlement_between_two_instalments_adds_the_charge_run_up() -> None:

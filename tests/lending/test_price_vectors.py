@@ -1,5 +1,11 @@
-"""Published figures and the specification's own: the engine must hit every one of them."""
+"""Published figures and the specification's own: the engine must hit every one of them.
 
+Sources: F§d3–d6 of the specification; COM(96)79 annex II, which became Directive 98/7/EC Annex III (first example read in
+the published text at parlementairemonitor.nl; the others as reproduced since); 12 CFR Part 1026, Appendix J, paragraph (c)
+(read at consumerfinance.gov and in the test suite of simontreanor/FSharp.Finance.Personal, which dates every example).
+"""
+
+import math
 from datetime import date
 from decimal import Decimal as D
 
@@ -79,11 +85,17 @@ def test_factor_monthly() -> None:
 
 
 def test_factor_daily() -> None:
-    """252 equal daily payments in a year, unrounded (the vector), and to the cent."""
+    """252 equal daily payments in a year, unrounded: effective 103.85, nominal 71.29 per F§d3.
+
+    The vector's nominal rate is compounded by calendar days, 365 x ((1+X)^(1/365) - 1) = 71.29. By the 252 payments of the
+    year, as the engine states it, the same X gives 71.32; continuously it would be 71.22. Same rate, three unit periods.
+    """
     exact = [(D(0), D(100_000)), *((D(k) / 252, D(-140_000) / 252) for k in range(1, 253))]
     solution = apr.solve(from_times(exact))
-    assert round(apr.nominal(solution.rate, 252) * 100, 2) == 71.32
     assert round(solution.rate * 100, 2) == 103.85
+    assert round(apr.nominal(solution.rate, 365) * 100, 2) == 71.29
+    assert round(apr.nominal(solution.rate, 252) * 100, 2) == 71.32
+    assert round(math.log1p(solution.rate) * 100, 2) == 71.22
     quote = price(Product("factor", "USD", D(100_000), months=12, factor=D("1.4"), frequency="daily"))
     assert len(quote.rows) == 252
     assert close(quote.effective, "103.85")
@@ -158,35 +170,70 @@ def test_directive_98_7_standard_year(rows: list[tuple[str, int]], expected: str
     assert close(price_flows(from_times((D(t), D(amount)) for t, amount in rows), "EUR").effective, expected)
 
 
-# --- Regulation Z, Appendix J (12 CFR 1026): nominal rate per unit period times unit periods a year -------------------
+# --- Regulation Z, Appendix J (12 CFR 1026), paragraph (c): examples for the actuarial method ---------------------------
+#
+# (b)(1): the rate per unit period times the unit periods in a year. (b)(5)(iv), (b)(8): a payment after t whole unit periods
+# and the fraction f of one is discounted by (1 + f i)(1 + i)^t, simple within the fraction; the Directive compounds there.
+# So the appendix's own equation is solved here, and the engine's rate is held to the law's tolerance of 1/8 point
+# (§ 1026.22(a)(2)); where the first period is regular both are the same equation and must agree to the printed digit.
+
+Periods = list[tuple[int, D, str]]  # whole unit periods, fraction of one, payment
 
 
-def regulation_z(rows: list[tuple[D, D]], per_year: int) -> float:
-    return apr.nominal(apr.solve(from_times(rows)).rate, per_year) * 100
+def level(first: int, fraction: D, payment: str, count: int, step: int = 1) -> Periods:
+    return [(first + step * k, fraction, payment) for k in range(count)]
 
 
-@pytest.mark.parametrize(
-    ("amount", "payment", "count", "per_year", "first", "published"),
-    [
-        ("5000", "230.00", 24, 12, D(1), 9.69),  # (c)(1)(i) monthly, regular first period
-        ("6000", "200.00", 36, 12, 1 + D(19) / 30, 11.82),  # (c)(1)(ii) monthly, long first period
-        ("5000", "219.17", 24, 24, D(6) / 15, 10.34),  # (c)(1)(iii) semimonthly, short first period
-        ("10000", "385.00", 40, 4, 1 + D(39) / 90, 8.97),  # (c)(1)(iv) quarterly, long first period
-        ("500", "17.60", 30, 52, 4 + D(4) / 7, 14.96),  # (c)(1)(v) weekly, long first period
-    ],
-)
-def test_appendix_j_single_advance(
-    amount: str, payment: str, count: int, per_year: int, first: D, published: float
-) -> None:
-    rows = [(D(0), D(amount)), *(((first + k) / per_year, -D(payment)) for k in range(count))]
-    assert round(regulation_z(rows, per_year), 2) == published
+ODD = D(0)
+APPENDIX_J = [
+    # (c)(1) single advance, regular but for the first period
+    ("(c)(1)(i)", "5000", level(1, ODD, "230.00", 24), 12, 9.69),
+    ("(c)(1)(ii)", "6000", level(1, D(19) / 30, "200.00", 36), 12, 11.82),
+    ("(c)(1)(iii)", "5000", level(0, D(6) / 15, "219.17", 24), 24, 10.34),
+    ("(c)(1)(iv)", "10000", level(1, D(39) / 90, "385.00", 40), 4, 8.97),
+    ("(c)(1)(v)", "500", level(4, D(4) / 7, "17.60", 30), 52, 14.96),
+    # (c)(2) odd first payment
+    ("(c)(2)(i)", "5000", [(1, ODD, "250.00"), *level(2, ODD, "230.00", 23)], 12, 10.08),
+    ("(c)(2)(ii)", "400", [(1, D(5) / 28, "39.50"), *level(2, D(5) / 28, "38.31", 11)], 13, 28.50),
+    # (c)(3) odd final payment
+    ("(c)(3)(i)", "5000", [*level(1, ODD, "230.00", 23), (24, ODD, "280.00")], 12, 10.50),
+    ("(c)(3)(ii)", "200", [*level(0, D(8) / 14, "9.50", 19), (19, D(8) / 14, "30.00")], 26, 12.22),
+    # (c)(4) odd first and final payment
+    ("(c)(4)(i)", "5000", [(1, ODD, "250.00"), *level(2, ODD, "230.00", 22), (24, ODD, "280.00")], 12, 10.90),
+    (
+        "(c)(4)(ii)", "8000",
+        [(0, D(52) / 60, "449.36"), *level(1, D(52) / 60, "465.00", 18), (19, D(52) / 60, "200.00")], 6, 7.30,
+    ),
+    # (c)(5) single payment, less than a year, measured in days: the unit period is the 255 days of the term
+    ("(c)(5)(i)", "1000", [(1, ODD, "1080.00")], 365 / 255, 11.45),
+]  # fmt: skip
 
 
-def test_appendix_j_single_advance_quarterly() -> None:
-    """Level quarterly payments: the rate per unit period times four comes back from its own annuity."""
-    payment = D(6000) / sum(D(1) / (1 + D("0.035")) ** k for k in range(1, 21))
-    rows = [(D(0), D(6000)), *((D(k) / 4, -payment) for k in range(1, 21))]
-    assert round(regulation_z(rows, 4), 6) == 14.0
+def appendix_j(amount: str, periods: Periods, per_year: float) -> float:
+    """The rate of the appendix's general equation (b)(8), by bisection."""
+
+    def value(rate: float) -> float:
+        return sum(
+            float(payment) / ((1 + float(fraction) * rate) * (1 + rate) ** whole)
+            for whole, fraction, payment in periods
+        ) - float(amount)
+
+    low, high = 0.0, 1.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if value(middle) > 0 else (low, middle)
+    return low * per_year * 100
+
+
+@pytest.mark.parametrize(("paragraph", "amount", "periods", "per_year", "published"), APPENDIX_J)
+def test_appendix_j(paragraph: str, amount: str, periods: Periods, per_year: float, published: float) -> None:
+    assert round(appendix_j(amount, periods, per_year), 2) == published, paragraph
+    size = D(1) / D(repr(per_year))
+    rows = [(D(0), D(amount)), *(((whole + fraction) * size, -D(paid)) for whole, fraction, paid in periods)]
+    ours = per_year * math.expm1(math.log1p(apr.solve(from_times(rows)).rate) / per_year) * 100
+    assert abs(ours - published) <= 0.125
+    if all(fraction == 0 for _whole, fraction, _paid in periods):
+        assert round(ours, 2) == published
 
 
 # --- F§d4: schedules -------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +21,7 @@ from portal.matchmaking.calendar import closing_calendar
 from portal.matchmaking.filters import RequestFilter
 from portal.matchmaking.forms import AnswerForm, DocumentForm, ExtendForm, PublishForm, ReasonForm
 from portal.matchmaking.models import Match, Request, Response
-from portal.matchmaking.pillars import Section
+from portal.matchmaking.pillars import Pillar, Section
 from portal.matchmaking.services.awards import can_choose_now
 from portal.matchmaking.services.requests import missing_sections, responders_reading
 
@@ -121,10 +122,7 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         services.request_section_done(actor=request.actor, request=thing, code=code)
-        following = next((c for c in codes[codes.index(code) + 1 :] if c not in thing.sections_done), None)
-        if "next" in request.POST and following:
-            return redirect("matchmaking:request-section", thing.public_id, following)
-        return redirect("matchmaking:request-tasks", thing.public_id)
+        return redirect(after(request, thing, pillar, code))
     context = {
         "thing": thing,
         "pillar": pillar,
@@ -134,6 +132,23 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
         "total": len(codes),
     }
     return render(request, "matchmaking/request_section.html", context)
+
+
+def after(request: HttpRequest, thing: Request, pillar: Pillar, code: str) -> str:
+    """Where "Save and continue" leads: the next required part that is open, at last the page to check and publish.
+
+    Parts that may be skipped are on the task list and on that page; nobody is led through them.
+    """
+    if "next" not in request.POST:
+        return reverse("matchmaking:request-tasks", args=[thing.public_id])
+    open_parts = [
+        part.code for part in pillar.sections if not part.is_optional and part.code not in thing.sections_done
+    ]
+    codes = [part.code for part in pillar.sections]
+    later = [c for c in open_parts if codes.index(c) > codes.index(code)]
+    if open_parts:
+        return reverse("matchmaking:request-section", args=[thing.public_id, (later or open_parts)[0]])
+    return reverse("matchmaking:request-check", args=[thing.public_id])
 
 
 def autosave(form: Any) -> list[str]:
