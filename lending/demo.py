@@ -14,6 +14,7 @@ from lending.services import key_facts_acknowledge, mandate_move, mandate_save
 from portal.common import clock
 from portal.matchmaking import services
 from portal.matchmaking.matching import match_run, release_batch
+from portal.matchmaking.mirror import mirror
 from portal.matchmaking.models import Award, Match, Request, Response
 from portal.organisations.actors import Actor
 
@@ -275,6 +276,7 @@ def shift(request: Request, days: int) -> None:
         moment = getattr(request, name)
         if moment is not None:
             Request.objects.filter(pk=request.pk).update(**{name: moment - back})
+    mirror(Request.objects.get(pk=request.pk))
     for response in Response.objects.filter(request=request):
         if response.submitted_at is None:
             continue

@@ -13,6 +13,7 @@ from lending import demo
 from lending.choices import Product
 from lending.demo_market import VOCABULARIES
 from lending.models import OfferTerms
+from portal.matchmaking.mirror import differing
 from portal.matchmaking.models import Request, Response
 from portal.web import demo as people
 
@@ -211,3 +212,7 @@ def test_terms_of_the_demo_are_those_of_the_list(market: Any, db: None) -> None:
     staged = OfferTerms.objects.get(response__request=everything(market), product="staged")
     assert [row["month"] for row in staged.stages] == [0, 3, 6]
     assert staged.cash_in_hand == 600_000
+
+
+def test_moving_the_demo_into_the_past_keeps_every_inbox_right(market: Any, db: None) -> None:
+    assert list(differing()) == []
