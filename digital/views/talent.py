@@ -33,9 +33,9 @@ def training_list(request: HttpRequest) -> HttpResponse:
         places = (
             TrainingPlace.objects.filter(user=actor.user).select_related("training").order_by("-training__starts_at")
         )
-    own = Training.objects.filter(organisation_id=actor.organisation.pk if actor.organisation else None).order_by(
-        "-starts_at"
-    )
+    own = Training.objects.none()
+    if actor.organisation is not None:
+        own = Training.objects.filter(organisation=actor.organisation).order_by("-starts_at")
     context = {"rows": rows[:200], "places": places[:50], "own": own[:50], "skills": labels("categories")}
     return render(request, "digital/trainings.html", context)
 
