@@ -39,6 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", None),
         "is_demo": settings.IS_DEMO,
+        "site_url": settings.SITE_URL.rstrip("/"),  # never the visitor's Host: the page of a refused host is drawn too
         "demo_people": SimpleLazyObject(people_to_try) if settings.IS_DEMO else (),
         "theme": theme if theme in THEMES else "",
         "language_links": navigation.language_links(request, active),
