@@ -35,7 +35,6 @@ urlpatterns = [
     path("profile/references/new/", providers.reference_new, name="reference-new"),
     path("reference/<str:token>/", providers.reference_link, name="reference-link"),
     path("schemes/", grants.schemes, name="schemes"),
-    path("schemes/innovation/", grants.innovation, name="innovation"),
     path("schemes/<slug:code>/", grants.scheme_page, name="scheme"),
     path("grants/<slug:public_id>/", grants.grant, name="grant"),
     path("grants/<slug:public_id>/event/", grants.event, name="grant-event"),

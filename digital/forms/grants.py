@@ -87,25 +87,6 @@ class UsageForm(QForm):
     )  # fmt: skip
 
 
-class ZimForm(QForm):
-    """The innovation grant's question."""
-
-    size = forms.ChoiceField(
-        label=_("Size"),
-        choices=[
-            ("small", _("Small (fewer than 50 staff)")), ("medium", _("Medium (fewer than 250)")),
-            ("under_500", _("Fewer than 500")), ("under_1000", _("Fewer than 1,000")), ("research", _("Research body")),
-        ],
-    )  # fmt: skip
-    form = forms.ChoiceField(
-        label=_("Project"), choices=[("single", _("On your own")), ("cooperation", _("With partners"))]
-    )
-    is_young = forms.BooleanField(required=False, label=_("Young firm"))
-    is_weak_region = forms.BooleanField(required=False, label=_("In a structurally weak region"))
-    has_foreign_partner = forms.BooleanField(required=False, label=_("With a foreign partner"))
-    cost = MoneyField(label=_("Eligible cost"), currency="EUR")
-
-
 def open_schemes() -> list[Any]:
     """Schemes in force today."""
     return in_force(clock.today())

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from digital.api import limit_sentence
-from digital.forms.grants import CostsForm, EventForm, EvidenceForm, ZimForm, open_schemes
+from digital.forms.grants import CostsForm, EventForm, EvidenceForm, open_schemes
 from digital.models import GrantApplication
 from digital.money import costs_of, scheme_of
-from digital.schemes import zim
 from digital.schemes.catalogue import Scheme, labels, scheme, versions
 from digital.schemes.grant import calculate, eligible_part
 from digital.services import grants as services
-from digital.texts import text
 from digital.views.common import actor_of, firm_of, tell
 from digital.views.money import own_response
 from portal.common import clock
@@ -260,30 +258,3 @@ def give_up(request: HttpRequest, public_id: str) -> HttpResponse:
     except DomainError as error:
         tell(request, error)
     return redirect("digital:money", public_id)
-
-
-@login_not_required
-@require_GET
-def innovation(request: HttpRequest) -> HttpResponse:
-    """The innovation grant's table and calculator."""
-    form = ZimForm(request.GET if "cost" in request.GET else None)
-    result = None
-    if form.is_bound and form.is_valid():
-        data = form.cleaned_data
-        applicant = zim.Applicant(data["size"], data["is_young"], data["is_weak_region"])
-        result = zim.calculate(applicant, data["form"], data["cost"], has_foreign_partner=data["has_foreign_partner"])
-    table = zim.table()
-    rows = [
-        {"label": text(row["text"]), **{name: _points(row["rates"].get(name)) for name in ("single", "cooperation")}}
-        for row in table["rows"]
-    ]
-    context = {
-        "form": form, "asked": form.is_bound and form.is_valid(), "result": result, "rows": rows,
-        "rate": result.rate * 100 if result else None, "bonus": result.foreign_bonus * 100 if result else None,
-        "title": text(table["title"]), "source": text(table["source"]), "caps": table["cost_caps"],
-    }  # fmt: skip
-    return render(request, "digital/innovation.html", context)
-
-
-def _points(rate: str | None) -> Any:
-    return None if rate is None else float(rate) * 100

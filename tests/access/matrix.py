@@ -88,7 +88,6 @@ ROWS: dict[str, str] = {
     "digital:group-confirm": "302 405 405 405 405 405 405 405 405",
     "digital:group-open": "302 404 404 404 404 404 404 404 404",
     "digital:groups": "302 403 200 200 200 200 200 200 200",
-    "digital:innovation": "200 200 200 200 200 200 200 200 200",
     "digital:introduction-act": "302 405 405 405 405 405 405 405 405",
     "digital:money": "302 403 404 404 404 404 404 404 404",
     "digital:offer-act": "302 405 405 405 405 405 405 405 405",

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digital.schemes import zim
 from digital.schemes.catalogue import forfeits, in_force, scheme, versions
 from digital.schemes.grant import Cost, Limits, calculate, eligible_part
 from digital.schemes.money_stack import Plan, stack
@@ -102,33 +101,6 @@ def test_paying_before_applying_forfeits() -> None:
     assert [f.event for f in forfeits(found, early, date(2024, 6, 2))] == ["deposit"]
     assert forfeits(found, early, date(2024, 6, 1)) == []
     assert [f.event for f in forfeits(found, early, None)] == ["deposit"]
-
-
-@pytest.mark.parametrize(
-    ("applicant", "form", "rate"),
-    [
-        (zim.Applicant("small", is_weak_region=True), "single", "0.45"),
-        (zim.Applicant("small", is_weak_region=True, is_young=True), "cooperation", "0.55"),
-        (zim.Applicant("small", is_young=True), "cooperation", "0.50"),
-        (zim.Applicant("small"), "single", "0.40"),
-        (zim.Applicant("small"), "cooperation", "0.45"),
-        (zim.Applicant("medium"), "single", "0.35"),
-        (zim.Applicant("medium", is_weak_region=True), "cooperation", "0.40"),
-        (zim.Applicant("under_500"), "single", "0.25"),
-        (zim.Applicant("under_1000"), "cooperation", "0.30"),
-        (zim.Applicant("research"), "cooperation", "1.00"),
-    ],
-)
-def test_zim_rates(applicant: zim.Applicant, form: str, rate: str) -> None:
-    assert zim.calculate(applicant, form, D(1000)).rate == D(rate)
-
-
-def test_zim_worked_figures() -> None:
-    weak = zim.Applicant("small", is_weak_region=True)
-    assert zim.calculate(weak, "single", D(10**6)).grant == D(310500)
-    assert zim.calculate(weak, "cooperation", D(10**6)).grant == D(308000)
-    assert zim.calculate(zim.Applicant("under_1000"), "single", D(1)) is None
-    assert zim.calculate(weak, "single", D(1), has_foreign_partner=True).foreign_bonus == D("0.10")
 
 
 def plan(**changes: object) -> Plan:

@@ -129,7 +129,7 @@ def everything(cast: Cast) -> dict[str, tuple[Person | None, str, tuple[Any, ...
         "package": (None, "package", (package.public_id,)), "own profile": (who, "own-profile", ()),
         "package new": (who, "package-new", ()), "package edit": (who, "package-edit", (package.public_id,)),
         "reference new": (who, "reference-new", ()), "schemes": (None, "schemes", ()), "officer": (cast.authority, "schemes", ()),
-        "scheme": (None, "scheme", ("solution-grant",)), "innovation": (None, "innovation", ()),
+        "scheme": (None, "scheme", ("solution-grant",)),
         "money": (owner, "money", (sent.public_id,)), "groups": (owner, "groups", ()), "group": (owner, "group", (group.public_id,)),
         "signals": (cast.authority, "signals", ()), "own signals": (who, "signals", ()), "pilots": (None, "pilots", ()),
         "pilot": (owner, "pilot", (pilot.public_id,)), "pilot new": (owner, "pilot-new", ()), "offers": (None, "offers", ()),
