@@ -12,3 +12,4 @@ SHOW_MAILBOX = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 WHITENOISE_USE_FINDERS = True
+DATA_DIR.mkdir(parents=True, exist_ok=True)  # a fresh checkout has no such folder
