@@ -33,9 +33,12 @@ def broker(stand: Theatre) -> None:
 
 def database(stand: Theatre) -> None:
     """PostgreSQL is away for a while: what is under way is cut."""
+    from django.db import connections
+
     stand.database.halt()
     time.sleep(AWAY_SECONDS)
     stand.database.launch()
+    connections.close_all()  # this process, too, held a connection to the server that went away
 
 
 def while_away(stand: Theatre, fault: Callable[[Theatre], None], runs: int, first: int) -> tuple[list[Any], list[str]]:

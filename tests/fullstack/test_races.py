@@ -11,6 +11,7 @@ from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.matchmaking import services
 from portal.matchmaking.management.commands.check_consistency import faults
+from portal.matchmaking.mirror import mirror
 from portal.matchmaking.models import Award, Engagement, Match, Request, Response
 from tests.people import Cast, build
 from tests.probe.models import ProbeDetails, ProbeTerms
@@ -41,7 +42,14 @@ def open_request(cast: Cast, **changes: Any) -> Request:
     )
     ProbeDetails.objects.create(request=request, amount=1)
     for person in (cast.lender, cast.rival):
-        Match.objects.create(request=request, organisation=person.organisation, found_at=moment, released_at=moment)
+        Match.objects.create(
+            request=request,
+            organisation=person.organisation,
+            found_at=moment,
+            released_at=moment,
+            pillar=request.pillar,
+        )
+    mirror(request)
     return request
 
 
@@ -61,6 +69,7 @@ def closed(cast: Cast) -> Request:
     request = open_request(cast)
     Request.objects.filter(pk=request.pk).update(state="closed", closed_at=clock.now())
     request.refresh_from_db()
+    mirror(request)
     return request
 
 
