@@ -11,7 +11,7 @@ from digital.choices import WorkKind
 from digital.forms.providers import YES_NO
 from digital.forms.requests import LONG, category_choices
 from digital.models import Opening, Talent, Training
-from portal.common.forms import DateInput, MoneyField, QForm, QModelForm
+from portal.common.forms import DateInput, MoneyField, QForm, QModelForm, moment_field
 from portal.criteria import codes
 
 
@@ -22,10 +22,7 @@ def region_choices(first: Any) -> list[tuple[str, Any]]:
 
 
 class TrainingForm(QModelForm):
-    starts_at = forms.SplitDateTimeField(
-        label=_("Begins"),
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
-    )
+    starts_at = moment_field(label=_("Begins"))
 
     class Meta:
         model = Training

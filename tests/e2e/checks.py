@@ -161,7 +161,8 @@ FOCUS = """() => {
     if (!n.checkVisibility({visibilityProperty: true}) || n.disabled || n.tabIndex < 0) continue;
     n.focus({focusVisible: true});
     if (document.activeElement !== n) continue;
-    const r = n.getBoundingClientRect(), s = getComputedStyle(n), html = n.outerHTML.slice(0, 110);
+    const s = getComputedStyle(n), html = n.outerHTML.slice(0, 110);
+    const r = n.getClientRects()[0] || n.getBoundingClientRect();  // a link over two lines: its first part
     const x = Math.min(Math.max(r.left + r.width / 2, 0), innerWidth - 1), y = r.top + Math.min(r.height / 2, 12);
     const top = document.elementFromPoint(x, y);
     if (r.bottom <= 0 || r.top >= innerHeight) faults.push('off screen: ' + html);
