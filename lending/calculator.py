@@ -1,83 +1,99 @@
-"""The public calculator: a few plain inputs, the honest figures."""
+"""The public calculator: the offer editor's inputs of each product, in a borrower's words, and the honest figures."""
 
+from datetime import date
 from typing import Any
 
-from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from lending import choices, offers
+from lending.models import OfferTerms
+from lending.offer_forms import LATER, OfferTermsForm
+from lending.offer_rows import plain_money
 from lending.price_messages import error_text
 from lending.pricing.errors import PriceError
-from lending.pricing.quote import Quote, price
-from lending.pricing.terms import Fee, Product
 from portal.common import clock
-from portal.common.forms import MoneyField, NumberInput, PercentField, QForm
-from portal.common.money import CURRENCIES
+from portal.common.forms import MoneyField
 
-KINDS = [
-    ("reducing", _("Interest on what you still owe (equal instalments)")),
-    ("equal_principal", _("Interest on what you still owe (equal principal)")),
-    ("flat", _("A flat rate on the first amount")),
-    ("murabaha", _("Murabaha: cost plus profit")),
-    ("interest_only", _("Interest each month, the loan at the end")),
-    ("factor", _("A factor: 1.3 repaid for each 1")),
-    ("discount", _("An invoice paid early at a discount")),
-]
-FIELD = {"principal": "amount", "factor": "rate", "fees": "fee", "days": "months"}
+LENDERS_ONLY = (*LATER, *offers.CALENDAR, "rate_kind", "index_name", "margin")
+"""What an owner need not know to work out a price; conventions of the contract stay at their usual values."""
+WORDS = {
+    "product": _("How is it charged?"),
+    "amount": _("Amount"),
+    "rate": _("Rate the lender tells you, in per cent a year"),
+    "months": _("Months"),
+    "pre_money": _("Value of the firm before the money"),
+}
+AMOUNTS = {
+    choices.Product.DISCOUNT: _("Amount of the invoice"),
+    choices.Product.LINE: _("Limit of the line"),
+    choices.Product.EQUITY: _("Money the investor puts in"),
+}
 
 
-class CalculatorForm(QForm):
-    """What the lender told you."""
+class CalculatorForm(OfferTermsForm):
+    """What the lender told you. ``shown`` is the product whose fields the page shows; with another one it asks again."""
 
-    kind = forms.ChoiceField(label=_("How is it charged?"), choices=KINDS)
-    amount = MoneyField(label=_("Amount"), max_digits=16)
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
-    rate = PercentField(
-        label=_("Rate the lender tells you, in per cent a year"),
-        max_value=1000,
-        help_text=_("With a factor, type the factor itself, such as 1.3."),
-    )
-    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=600, widget=NumberInput(whole=True))
-    fee = MoneyField(
-        label=_("Fees kept back"), required=False, help_text=_("Everything that is taken off before you get the money.")
-    )
+    def __init__(self, data: QueryDict | None = None, *, typed: QueryDict | None = None):
+        """``data`` to work out, or ``typed`` values to show again beside the fields of another product."""
+        started = typed.dict() if typed else {"currency": "SAR", "product": choices.Product.FLAT.value}
+        initial = {name: value for name, value in started.items() if name != "shown"}
+        product = str(initial.get("product", ""))
+        super().__init__(data, initial=initial, instance=OfferTerms(product=product))
+        self.figures: offers.Figures | None = None
+        for name in LENDERS_ONLY:
+            self.fields.pop(name, None)
+        for name, label in WORDS.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, ""
+        needed = {"amount", *offers.NEEDED.get(self.product, ("months", "rate"))}
+        for name, field in self.fields.items():
+            field.required = field.required or name in needed
+            if isinstance(field, MoneyField):
+                field.prefix = ""
+        self.fields["amount"].label = AMOUNTS.get(choices.Product(self.product), WORDS["amount"])
+        self.fields["product"].help_text = _("Choose another and press the button: the page asks for what it needs.")
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for name in ("amount", "fee"):
-            self.fields[name].prefix = ""  # type: ignore[attr-defined]
+    def add_fees(self) -> None:
+        """One amount instead of the editor's named rows."""
+        self.fields["fee"] = plain_money(_("Fees kept back"), None)
 
-    def quote(self) -> Quote | None:
-        """The figures, or None with the reason beside its field."""
-        data = self.cleaned_data
-        kind = data["kind"]
-        fees = (Fee(data["fee"]),) if data.get("fee") else ()
-        if kind == "discount":
-            terms = Product(
-                kind,
-                data["currency"],
-                data["amount"],
-                data["rate"],
-                days=data["months"] * 30,
-                fees=fees,
-                start=clock.today(),
-            )
-        elif kind == "factor":
-            terms = Product(
-                kind,
-                data["currency"],
-                data["amount"],
-                factor=data["rate"],
-                months=data["months"],
-                fees=fees,
-                start=clock.today(),
-            )
-        else:
-            terms = Product(
-                kind, data["currency"], data["amount"], data["rate"], data["months"], fees=fees, start=clock.today()
-            )
+    def plain_fields(self) -> list[Any]:
+        """Bound fields of the price, without the stages."""
+        return [self[name] for name in self.fields if not name.startswith("stage_")]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        fee = data.get("fee")
+        if fee:
+            self.instance.fees = [{"name": "-", "amount": str(fee), "when": "withheld"}]
+        return data
+
+    def _post_clean(self) -> None:
+        """Works out the figures instead of storing them on an offer."""
+        super(OfferTermsForm, self)._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        for name in offers.missing(self.instance):
+            place = "stage_1_amount" if name == "stages" else name
+            self.add_error(place, _("This is needed for this product."))
+        if not self.errors:
+            self._work_out(clock.today())
+
+    def _work_out(self, today: date) -> None:
         try:
-            return price(terms)
+            self.figures = offers.work_out(self.instance, today)
         except PriceError as error:
-            name = FIELD.get(error.field, error.field)
+            name = "fee" if error.field == "fees" else offers.FIELD_OF_ENGINE.get(error.field, error.field)
+            name = "stage_1_amount" if name == "stages" else name
             self.add_error(name if name in self.fields else None, error_text(error))
-            return None
+
+
+def form_of(query: QueryDict) -> CalculatorForm:
+    """The empty page, the fields of a newly chosen product, or the inputs to work out."""
+    asked = query.get("product") or ""
+    if asked not in offers.FIELDS:
+        return CalculatorForm()
+    if query.get("shown", asked) != asked:
+        return CalculatorForm(typed=query)
+    return CalculatorForm(query)

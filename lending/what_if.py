@@ -1,6 +1,4 @@
-"""What a guarantee would change, before anything is sent: fee by grade, yearly rate with and without, mandates
-that open.
-"""
+"""What a guarantee would change, before anything is sent: fee by grade, yearly rate with and without, which mandates open."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,14 +6,22 @@ from typing import Any
 
 from lending.facts import facts_of, with_guarantee
 from lending.mandate_rules import KIND
+from lending.models import Mandate
 from lending.pricing import guarantee_fees
 from lending.pricing.errors import PriceError
 from lending.pricing.guarantee_fees import GuaranteeFee
 from lending.pricing.money import quantise
 from lending.pricing.quote import Quote, price
 from lending.pricing.terms import Fee, Product
-from portal.criteria.matching import match_kind
+from lending.shelf import shelf
+from portal.criteria.catalogue import Facts
+from portal.criteria.evaluate import Outcome
+from portal.criteria.matching import explain, opened_by
+from portal.criteria.models import CriteriaSet
 from portal.matchmaking.models import Request
+
+MOST = 10_000  # mandates compared, best first
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,45 @@ def run(data: dict[str, Any], currency: str) -> WhatIf | PriceError:
     return WhatIf(fee, without, covered)
 
 
-def mandates_opened(request: Request) -> dict[str, Any]:
-    """How many mandates fit without and with a guarantee; counts only, no names (nothing has been asked of anybody)."""
+@dataclass(frozen=True, slots=True)
+class OpenedMandate:
+    """A product on the public shelf that a guarantee would open, and the rules that change, in words."""
+
+    mandate: Mandate
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Mandates met ``before`` and ``after``; the public ones by name, the others (``unnamed``) only as a number.
+
+    A mandate that is not on the shelf stays its lender's secret: neither its lender nor its rules are shown.
+    """
+
+    before: int
+    after: int
+    named: tuple[OpenedMandate, ...]
+    more_named: int
+    unnamed: int
+
+
+def mandates_opened(request: Request) -> Opened:
+    """What a guarantee would open for ``request``; nothing is asked of anybody."""
     facts = facts_of(request)
-    before, after = (match_kind(KIND, with_guarantee(facts, wished), 1).count for wished in (False, True))
-    return {"before": before, "after": after, "more": after - before}
+    without, held = (with_guarantee(facts, wished) for wished in (False, True))
+    found = opened_by(KIND, without, held, MOST)
+    place = {key: n for n, key in enumerate(found.keys)}
+    rows = shelf().filter(criteria__in=found.keys).select_related("criteria")
+    public = sorted(((one, one.criteria) for one in rows if one.criteria), key=lambda pair: place[pair[1].pk])
+    shown = public[:SHOWN]
+    named = tuple(OpenedMandate(one, _opening_rules(rules, without, held)) for one, rules in shown)
+    return Opened(found.before, found.after, named, len(public) - len(shown), len(found.keys) - len(public))
+
+
+def _opening_rules(criteria: CriteriaSet, without: Facts, held: Facts) -> tuple[str, ...]:
+    """The rules ``held`` meets and ``without`` does not, in the reader's language."""
+    before, after = explain(criteria, without), explain(criteria, held)
+    failed = {(rule.fact, rule.needed) for rule in before.rules if rule.outcome is not Outcome.MEETS}
+    changed = tuple(rule.sentence for rule in after.rules if (rule.fact, rule.needed) in failed)
+    # Another group of rules may decide now: then its rules on security are what opened.
+    return changed or tuple(rule.sentence for rule in after.rules if rule.fact == "collateral")

@@ -1,6 +1,6 @@
 """The annual percentage rate of any cash flow: found, or refused with the reason; never a silent guess.
 
-Directive 2008/48/EC Annex I and article 66 of SAMA's rules: the X for which
+By the convention of the effective rate (``lending/data/rate_conventions.json``): the X for which
 ``sum C_k (1+X)^-t_k = sum D_l (1+X)^-s_l``. Work is done in the force of interest ``g = ln(1+X)``, where the
 equation is
 a sum of exponentials that can be scaled at will, so no rate overflows. One change of sign in the flows means exactly
@@ -14,9 +14,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from lending.pricing.conventions import chosen
 from lending.pricing.errors import NoRateError
 from lending.pricing.flows import CashFlow, net
 
+MONTHS = chosen("nominal").per_year("monthly")
 LOWEST = math.log(1e-12)  # X = -0.999999999999
 HIGHEST = 600.0  # X about 1e260; beyond it a float has no name for the rate
 SCAN_LOW, SCAN_HIGH = math.log(0.01), math.log(51.0)  # X from -0.99 to 50 (F§d3)
@@ -161,13 +163,11 @@ def present_value(flows: Sequence[CashFlow], rate: float) -> float:
     return math.fsum(float(flow.amount) * math.exp(-force * float(flow.t)) for flow in flows)
 
 
-def nominal(effective: float, per_year: int = 12) -> float:
-    """Nominal yearly rate compounded ``per_year`` times (India's key facts statement: monthly internal rate times
-    12).
-    """
+def nominal(effective: float, per_year: int = MONTHS) -> float:
+    """Nominal yearly rate compounded ``per_year`` times (the convention of the nominal rate; months when not said)."""
     return per_year * math.expm1(math.log1p(effective) / per_year)
 
 
-def effective(nominal_rate: float, per_year: int = 12) -> float:
+def effective(nominal_rate: float, per_year: int = MONTHS) -> float:
     """The reverse of ``nominal``."""
     return math.expm1(per_year * math.log1p(nominal_rate / per_year))

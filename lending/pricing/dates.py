@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from lending.pricing.conventions import chosen
 from lending.pricing.errors import PriceError
 from portal.common import workdays
 from portal.common.months import add_months
 
-PER_YEAR = {"daily": 252, "weekly": 52, "fortnightly": 26, "monthly": 12, "quarterly": 4}
-"""Instalments a year. Daily means banking days, 252 a year (the usual count of merchant advances)."""
+PER_YEAR = chosen("effective").periods
+"""Instalments a year, by the convention of the effective rate; daily means banking days."""
 FREQUENCIES = (*PER_YEAR, "at_end")
 
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from lending.pricing import apr, islamic, schedules
+from lending.pricing.conventions import chosen
 from lending.pricing.daycount import directive_years
 from lending.pricing.flows import CashFlow, net, paid, received
 from lending.pricing.money import percent, quantise
 from lending.pricing.schedules import Row
 from lending.pricing.terms import Fee, Product, check
 
-CONVENTION = "directive-2008/48"
+EFFECTIVE, NOMINAL = (chosen(figure) for figure in ("effective", "nominal"))
 ZERO = Decimal(0)
 BUILDERS: dict[str, Callable[[Product], list[Row]]] = {
     "reducing": schedules.level,
@@ -64,7 +65,7 @@ class Quote:
     flows: tuple[CashFlow, ...]
     roots: tuple[Decimal, ...]
     notices: tuple[Notice, ...] = ()
-    convention: str = CONVENTION
+    convention: str = EFFECTIVE.code
 
     @property
     def cost_per_thousand(self) -> Decimal:
@@ -139,7 +140,7 @@ def price(product: Product) -> Quote:
     return Quote(
         currency=product.currency,
         effective=percent(solution.rate),
-        nominal=simple if single else percent(apr.nominal(solution.rate, product.per_year)),
+        nominal=simple if single else percent(apr.nominal(solution.rate, NOMINAL.per_year(product.frequency))),
         simple=simple,
         total_cost=repaid - cash,
         total_repaid=repaid,

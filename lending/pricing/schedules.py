@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
+from lending.pricing.conventions import chosen
 from lending.pricing.dates import PER_YEAR, instalments_in
 from lending.pricing.errors import PriceError
 from lending.pricing.money import quantise
@@ -16,6 +17,7 @@ from lending.pricing.periods import Period, build
 from lending.pricing.terms import Product
 from portal.common.months import add_months
 
+SIMPLE = chosen("simple")
 ZERO = Decimal(0)
 
 
@@ -203,12 +205,14 @@ def discount(product: Product) -> list[Row]:
     """A claim bought below face: F (1 - d days/365), or 360 when the day count says so; the face is paid at
     maturity.
     """
-    base = 360 if product.day_count in ("act/360", "30/360") else 365
+    base = 360 if product.day_count in ("act/360", "30/360") else SIMPLE.year_days
     cost = quantise(product.principal * product.rate / 100 * product.days / base, product.currency)
     if cost >= product.principal:
         raise PriceError("rate", "discount_exceeds_face")
     on = date.fromordinal(product.start.toordinal() + product.days) if product.start else None
-    return [Row(1, on, Decimal(product.days) / 365, product.principal, product.principal - cost, cost, ZERO)]
+    return [
+        Row(1, on, Decimal(product.days) / SIMPLE.year_days, product.principal, product.principal - cost, cost, ZERO)
+    ]
 
 
 def line(product: Product) -> list[Row]:

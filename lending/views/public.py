@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from lending import figures
-from lending.calculator import CalculatorForm
+from lending.calculator import form_of
 from lending.price_messages import notice_text
 from lending.shelf import ShelfFilter, shelf
 from lending.words import vocabulary
@@ -14,16 +14,19 @@ from portal.common.http import page_of
 
 @login_not_required
 def calculator(request: HttpRequest) -> HttpResponse:
-    """What a quoted rate really costs; the inputs are in the address, so a result can be shared."""
-    asked = "kind" in request.GET
-    form = CalculatorForm(request.GET) if asked else CalculatorForm(initial={"currency": "SAR", "kind": "flat"})
-    quote = form.quote() if asked and form.is_valid() else None
+    """What a quoted price really costs; the inputs are in the address, so a result can be shared."""
+    form = form_of(request.GET)
+    worked = form.figures if form.is_bound and form.is_valid() else None
+    quote, terms = worked.quote if worked else None, form.instance
     context = {
         "form": form,
         "quote": quote,
-        "words": vocabulary(form.cleaned_data["kind"] if quote else ""),
+        "product": form.product,
+        "stake": worked.stake if worked else None,
+        "terms": terms,
+        "words": vocabulary(form.product),
         "notices": [notice_text(notice) for notice in quote.notices] if quote else [],
-        "rate": form.cleaned_data["rate"] if quote else None,
+        "rate": terms.rate if quote and "rate" in form.fields else terms.factor,
     }
     return render(request, "lending/calculator.html", context)
 

@@ -35,6 +35,15 @@ class KindMatches:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """How many sets are met before and after a change of the facts, and the keys of the newly met, best first."""
+
+    before: int
+    after: int
+    keys: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class KindMisses:
     """Rows that one fact alone keeps away, best first, and how many per fact (the binding conditions)."""
 
@@ -119,14 +128,24 @@ def match_kind(
     kind: str, facts: Facts, limit: int = 20, *, seed: int = 0, untold: int = 0, rates: RateTable | None = None
 ) -> KindMatches:
     """The active sets of ``kind`` that ``facts`` meet. ``seed`` draws among equals (use the request's number)."""
+    found = _matches(kind, facts, limit, seed, untold, rates)
+    return KindMatches(found.count, found.untold, rows_of(found.top), rows_of(found.top_untold))
+
+
+def opened_by(kind: str, before: Facts, after: Facts, most: int) -> Opened:
+    """Which active sets of ``kind`` are met with ``after`` and not with ``before`` (a what-if of one firm)."""
+    first, then = (_matches(kind, facts, most, 0, 0, None) for facts in (before, after))
+    met = {hit.key for hit in first.top}
+    return Opened(first.count, then.count, [hit.key for hit in then.top if hit.key not in met])
+
+
+def _matches(kind: str, facts: Facts, limit: int, seed: int, untold: int, rates: RateTable | None) -> Matches:
     today, rates = clock.today(), rates or default_table()
     complete = with_derived(facts, today, rates)
     index = read_model.index_for(kind)
     if index is None:
-        found = match_rows(kind, complete, today, rates, limit, seed, untold)
-    else:
-        found = index.match(complete, today=today, rates=rates, limit=limit, seed=seed, untold=untold)
-    return KindMatches(found.count, found.untold, rows_of(found.top), rows_of(found.top_untold))
+        return match_rows(kind, complete, today, rates, limit, seed, untold)
+    return index.match(complete, today=today, rates=rates, limit=limit, seed=seed, untold=untold)
 
 
 def near_misses(

@@ -1,7 +1,7 @@
 """How lenders' terms moved between the first offer and the one accepted, as public figures per lender.
 
-Lenders are institutions and named in the public register; the cases behind a figure are firms, so a lender with fewer
-than ten agreed loans is not shown to the public.
+Lenders are institutions and named in the public register; the cases behind a figure are firms, so a lender whose agreed
+loans are those of fewer than ten different firms is not shown to the public.
 """
 
 from decimal import Decimal
@@ -14,7 +14,7 @@ from portal.organisations.models import Organisation
 
 
 def terms(least: int = suppression.K) -> dict[str, dict[str, str | int | None]]:
-    """Per lender with at least ``least`` accepted offers, by name.
+    """Per lender whose accepted offers are those of at least ``least`` firms, by name.
 
     How many; middle change of the yearly rate in points and of the amount in per cent between first and final offer;
     middle days from the published request to the money.
@@ -23,14 +23,16 @@ def terms(least: int = suppression.K) -> dict[str, dict[str, str | int | None]]:
     names = Organisation.objects.in_bulk(list(moved))
     found: dict[str, dict[str, str | int | None]] = {}
     for key, gaps in moved.items():
-        if len(gaps) < least:
+        if len({firm for firm, _rate, _amount in gaps}) < least:
             continue
         days = paid.get(key, [])
         found[names[key].legal_name] = {
             "agreed": len(gaps),
-            "rate": middle([rate for rate, _amount in gaps]),
-            "amount": middle([amount for _rate, amount in gaps]),
-            "days": middle(days, 0) if len(days) >= least else None,
+            "rate": middle([rate for _firm, rate, _amount in gaps]),
+            "amount": middle([amount for _firm, _rate, amount in gaps]),
+            "days": middle([count for _firm, count in days], 0)
+            if len({firm for firm, _count in days}) >= least
+            else None,
         }
     return dict(sorted(found.items()))
 

@@ -106,10 +106,13 @@ def test_a_lender_is_shown_to_the_public_from_ten_agreed_loans_on(cast, monkeypa
 
     many, few = cast.lender.organisation, cast.rival.organisation
     moved = {
-        many.pk: [(Decimal("0.25"), Decimal(-10))] * 6 + [(Decimal("0.75"), Decimal(0))] * 5,
-        few.pk: [(Decimal(2), Decimal(0))] * 9,
+        many.pk: [
+            (firm, Decimal("0.25"), Decimal(-10)) if firm < 6 else (firm, Decimal("0.75"), Decimal(0))
+            for firm in range(11)
+        ],
+        few.pk: [(loan % 9, Decimal(2), Decimal(0)) for loan in range(12)],  # twelve loans, nine firms
     }
     monkeypatch.setattr(lending, "gaps", lambda: moved)
-    monkeypatch.setattr(lending, "days_to_money", lambda: {many.pk: [Decimal(12)] * 9})
+    monkeypatch.setattr(lending, "days_to_money", lambda: {many.pk: [(firm, Decimal(12)) for firm in range(9)]})
     assert lenders.terms() == {"Dune Bank": {"agreed": 11, "rate": "0.25", "amount": "-10.00", "days": None}}
     assert set(lenders.terms(1)) == {"Dune Bank", "Palm Finance"}
