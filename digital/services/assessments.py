@@ -15,7 +15,7 @@ from digital.instruments.catalogue import INSTRUMENTS, facts, instrument, sectio
 from digital.instruments.scoring import Change, Result, changes, score
 from digital.models import Assessment, AssessmentAnswer
 from digital.roadmaps import Roadmap, roadmaps, sector_of
-from digital.services.common import SIZES, require_editor, size_class
+from digital.services.common import SIZES, require_editor, require_editor_of, size_class
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.documents.models import Document
@@ -100,6 +100,11 @@ def require_unfinished(assessment: Assessment) -> None:
         raise ConflictError(_("This assessment is finished and can no longer be changed. Start a new one."))
 
 
+def may_answer(actor: Actor, assessment: Assessment) -> bool:
+    """Whether the actor answers for the firm: its editors do; its viewers and its adviser only look."""
+    return actor.may_edit and actor.organisation == assessment.organisation
+
+
 @transaction.atomic
 def answers_save(
     *, actor: Actor, assessment: Assessment, values: Mapping[str, Any], evidence: Mapping[str, Document] | None = None
@@ -108,7 +113,7 @@ def answers_save(
 
     A fault in one answer never loses the others. A paper lifts an answer from "said" to "file".
     """
-    require_editor(actor)
+    require_editor_of(actor, assessment.organisation)
     require_unfinished(assessment)
     faults: dict[str, str] = {}
     for code, raw in values.items():
@@ -139,7 +144,7 @@ def answers_save(
 @transaction.atomic
 def goals_save(*, actor: Actor, assessment: Assessment, horizon: str, goals: list[str], is_shared: bool = True) -> None:
     """Keep the horizon and at most three goals. Raises DomainError."""
-    require_editor(actor)
+    require_editor_of(actor, assessment.organisation)
     require_unfinished(assessment)
     if len(set(goals)) > gaps.MAX_GOALS:
         raise DomainError(fields={"goals": _("Choose at most three.")})
@@ -151,7 +156,7 @@ def goals_save(*, actor: Actor, assessment: Assessment, horizon: str, goals: lis
 @transaction.atomic
 def assessment_finish(*, actor: Actor, assessment: Assessment) -> Assessment:
     """Finish: from now on it never changes. At least half of the questions must have an answer ("do not know" counts)."""
-    organisation = require_editor(actor)
+    organisation = require_editor_of(actor, assessment.organisation)
     require_unfinished(assessment)
     if Fraction(assessment.answers.count(), len(facts())) < NEEDED:
         raise DomainError(_("Answer at least half of the questions first; “I do not know” is an answer too."))

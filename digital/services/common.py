@@ -21,6 +21,13 @@ def require_editor(actor: Actor) -> Organisation:
     return actor.organisation
 
 
+def require_editor_of(actor: Actor, firm: Organisation) -> Organisation:
+    """``firm`` when the actor edits for it; raises NotAllowedError for its viewers and for its adviser, who only look."""
+    if require_editor(actor) != firm:
+        raise NotAllowedError(_("You may look at this but not change it. Only the firm itself can."))
+    return firm
+
+
 def require_authority(actor: Actor) -> Organisation:
     """The authority acting; raises NotAllowedError for anybody else."""
     organisation = require_editor(actor)

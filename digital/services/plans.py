@@ -8,7 +8,7 @@ from digital.instruments.gaps import Gap
 from digital.models import AdviserLink, Assessment, PlanItem, PlanNote
 from digital.roadmaps import Step, steps
 from digital.services.assessments import comparison, gap_list
-from digital.services.common import require_editor
+from digital.services.common import require_editor, require_editor_of
 from portal.common import clock
 from portal.common.errors import DomainError, NotAllowedError
 from portal.journal.services import record
@@ -29,7 +29,7 @@ def steps_for(gaps_found: list[Gap]) -> list[tuple[Gap, Step]]:
 @transaction.atomic
 def plan_fill(*, actor: Actor, assessment: Assessment, codes: list[str]) -> int:
     """Put roadmap steps on the firm's plan; steps already there stay as they are. Returns how many were added."""
-    organisation = require_editor(actor)
+    organisation = require_editor_of(actor, assessment.organisation)
     known = steps()
     if not set(codes) <= set(known):
         raise DomainError(_("Choose steps from the roadmap."))

@@ -16,6 +16,7 @@ from digital.models import Assessment
 from digital.presentation import results_context
 from digital.services import assessments as services
 from digital.services import plans
+from digital.services.common import require_editor_of
 from digital.views.common import actor_of, firm_of, tell
 from portal.common.errors import DomainError
 from portal.common.pdf import pdf_from_html
@@ -59,10 +60,11 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
     if assessment.finished_at is not None:
         return redirect("digital:results", assessment.public_id)
     rows = services.parts(assessment)
+    may_edit = services.may_answer(actor_of(request), assessment)
     tasks = [
         {
             "title": part.title,
-            "url": _section_path(assessment, part.code),
+            "url": _section_path(assessment, part.code) if may_edit else "",
             "state": part.state,
             "minutes": part.minutes,
             "hint": _("Please check what was carried over from last time.") if part.carried else "",
@@ -71,7 +73,7 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
     ]
     goals = {
         "title": _("What you plan for"),
-        "url": _section_path(assessment, "goals"),
+        "url": _section_path(assessment, "goals") if may_edit else "",
         "state": "completed" if assessment.goals else "not_started",
         "minutes": 1,
     }
@@ -80,6 +82,7 @@ def overview(request: HttpRequest, public_id: str) -> HttpResponse:
         "groups": [{"title": _("Questions"), "tasks": tasks}, {"title": _("Goals"), "tasks": [goals]}],
         "answered": sum(part.answered for part in rows),
         "total": sum(part.total for part in rows),
+        "may_edit": may_edit,
     }
     return render(request, "digital/assessment.html", context)
 
@@ -92,6 +95,7 @@ def _section_path(assessment: Assessment, code: str) -> str:
 def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     """One page of questions. Good answers are kept even when another one on the page is refused."""
     assessment = own(request, public_id)
+    require_editor_of(actor_of(request), assessment.organisation)
     if code == "goals":
         return _goals(request, assessment)
     if code not in sections():

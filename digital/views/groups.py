@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from digital.forms.community import GroupForm
 from digital.models import BuyerGroup, GroupMember
 from digital.services import groups
-from digital.views.common import actor_of, exchange_path, firm_of, tell
+from digital.views.common import actor_of, editing_firm_of, exchange_path, firm_of, tell
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.matchmaking.models import Request, Response
@@ -41,6 +41,8 @@ def group_list(request: HttpRequest) -> HttpResponse:
         buyer_group__isnull=True,
         group_share__isnull=True,
     )
+    if not actor_of(request).may_edit:
+        mine = mine.none()
     own = list(taking_part.distinct().order_by("-pk")[:50])
     rows = [row for row in joinable.order_by("-pk")[:100] if row not in own]
     return render(request, "digital/groups.html", {"rows": rows, "own": own, "own_requests": mine, "firm": firm})
@@ -50,6 +52,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 def group_open(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open an own request for others."""
     thing = get_object_or_404(Request.objects.owned_by(actor_of(request)).filter(pillar="digital"), public_id=public_id)
+    editing_firm_of(request)
     form = GroupForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

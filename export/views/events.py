@@ -112,7 +112,7 @@ def event_join(request: HttpRequest, public_id: str) -> HttpResponse:
             actor=actor, event=event, side=form.cleaned_data["side"], pitch=form.cleaned_data["pitch"],
             absent=numbers_of(form.cleaned_data["absent"]), time_zone=form.cleaned_data["time_zone"],
         ),
-        title=event.title, submit=_("Take part"), to=to, back=to,
+        title=_("Take part"), subject=event.title, submit=_("Take part"), to=to, back=to,
     )  # fmt: skip
 
 

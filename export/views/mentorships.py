@@ -16,7 +16,7 @@ from export.choices import AppealState, SessionState
 from export.forms.support import AppealForm, GoalForm, LogForm, ReadingForm, SessionForm
 from export.models.mentors import MentoringGoal, MentoringSession, SessionFault
 from export.services import sessions as services
-from export.services.firm import latest_readiness
+from export.services.firm import latest_readiness, require_editor
 from export.views.pages import actor_of, attempt, form_page, page
 from portal.common import clock
 from portal.common.errors import DomainError
@@ -88,6 +88,7 @@ def session_propose(request: HttpRequest, public_id: str) -> HttpResponse:
     """Propose a talk."""
     engagement = engagement_of(request, public_id)
     actor = actor_of(request)
+    require_editor(actor)
     form = SessionForm(request.POST if request.method == "POST" else None)
     return form_page(
         request, form, lambda: services.session_propose(actor=actor, engagement=engagement, **form.cleaned_data),
@@ -101,6 +102,7 @@ def session_log(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write the notes of a talk."""
     session = session_of(request, public_id)
     actor = actor_of(request)
+    require_editor(actor)
     form = LogForm(request.POST if request.method == "POST" else None)
     to = _page_of(session.engagement)
     return form_page(
@@ -190,6 +192,7 @@ def goal_add(request: HttpRequest, public_id: str) -> HttpResponse:
     """A new goal."""
     engagement = engagement_of(request, public_id)
     actor = actor_of(request)
+    require_editor(actor)
     form = GoalForm(request.POST if request.method == "POST" else None, instance=MentoringGoal(engagement=engagement))
     return form_page(
         request, form, lambda: services.goal_add(actor=actor, engagement=engagement, form=form),
@@ -203,9 +206,10 @@ def goal_read(request: HttpRequest, public_id: str) -> HttpResponse:
     goal = get_object_or_404(MentoringGoal.objects.select_related("engagement"), public_id=public_id)
     engagement = engagement_of(request, goal.engagement.public_id)
     actor = actor_of(request)
+    require_editor(actor)
     form = ReadingForm(request.POST if request.method == "POST" else None)
     return form_page(
         request, form,
         lambda: services.goal_read(actor=actor, goal=goal, months=int(form.cleaned_data["months"]), value=form.cleaned_data["value"]),
-        title=goal.title, submit=_("Save"), to=_page_of(engagement), back=_page_of(engagement),
+        title=_("Enter today's value"), subject=goal.title, submit=_("Save"), to=_page_of(engagement), back=_page_of(engagement),
     )  # fmt: skip

@@ -62,15 +62,15 @@ def _context(plan: ExportPlan) -> dict[str, object]:
 @page
 def plan_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The plan with its progress."""
-    plan = plan_of(request, public_id)
+    plan, actor = plan_of(request, public_id), actor_of(request)
     groups = [
         {"title": _("Nine sections"), "tasks": [
-            {"title": label, "url": reverse("export:plan-section", args=[plan.public_id, code]), "hint": HINTS[code],
+            {"title": label, "hint": HINTS[code],
+             "url": reverse("export:plan-section", args=[plan.public_id, code]) if actor.may_edit else "",
              "state": "completed" if plan.texts.get(code, "").strip() else "not_started"}
             for code, label in PlanSection.choices
         ]}
     ]  # fmt: skip
-    actor = actor_of(request)
     context = {**_context(plan), "groups": groups, "may_edit": actor.may_edit, "aids": aids(actor, "export")}
     return render(request, "export/plan.html", context)
 
@@ -81,6 +81,7 @@ def plan_section(request: HttpRequest, public_id: str, code: str) -> HttpRespons
     if code not in PlanSection.values:
         raise Http404
     plan, actor = plan_of(request, public_id), actor_of(request)
+    require_editor(actor)
     form = SectionForm(request.POST if request.method == "POST" else None, initial={"text": plan.texts.get(code, "")})
     back = reverse("export:plan", args=[plan.public_id])
     return form_page(
@@ -93,6 +94,7 @@ def plan_section(request: HttpRequest, public_id: str, code: str) -> HttpRespons
 def plan_objective(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add an objective."""
     plan, actor = plan_of(request, public_id), actor_of(request)
+    require_editor(actor)
     form = ObjectiveForm(request.POST if request.method == "POST" else None, instance=PlanObjective(plan=plan))
     back = reverse("export:plan", args=[plan.public_id])
     return form_page(
@@ -110,6 +112,7 @@ def plan_objective(request: HttpRequest, public_id: str) -> HttpResponse:
 def plan_risk(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a risk."""
     plan, actor = plan_of(request, public_id), actor_of(request)
+    require_editor(actor)
     form = RiskForm(request.POST if request.method == "POST" else None, instance=PlanRisk(plan=plan))
     back = reverse("export:plan", args=[plan.public_id])
     return form_page(
@@ -190,6 +193,7 @@ def case_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
     """Answer, pass on, publish, record the end."""
     actor = actor_of(request)
     case = get_object_or_404(services.cases_of(actor), public_id=public_id)
+    require_editor(actor)
     data = request.POST if request.method == "POST" else None
     forms = {
         "answer": AnswerForm(data, initial={"state": case.state}),

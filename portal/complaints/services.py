@@ -65,8 +65,11 @@ def visible_to(actor: Actor) -> QuerySet[Complaint]:
 
 
 def side_of(actor: Actor, complaint: Complaint) -> str:
-    """``officer``, ``complainant``, ``other`` (the one complained about) or an empty text."""
-    firm = actor.organisation.pk if actor.organisation else None
+    """For whom the actor acts: ``officer``, ``complainant``, ``other`` (the one complained about); "" for who only reads.
+
+    Whoever complained speaks for themselves; for the two firms their editors do.
+    """
+    firm = actor.organisation.pk if actor.organisation and actor.may_edit else None
     if complaint.user_id == getattr(actor.user, "pk", None) or (firm and complaint.organisation_id == firm):
         return "complainant"
     if firm and complaint.against_id == firm and not is_officer(actor):

@@ -3,8 +3,9 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from portal.journal.verbs import words
 
 VERBS: Final[dict[str, Promise]] = {
     "organisation.registered": gettext_lazy("Organisation registered"),
@@ -51,6 +52,6 @@ VERBS: Final[dict[str, Promise]] = {
 
 
 def verb_text(verb: str) -> str:
-    """The verb in words; other verbs as “Other event” with their code."""
+    """The verb in words; other verbs in the journal's."""
     known = VERBS.get(verb)
-    return str(known) if known is not None else _("Other event: %(code)s") % {"code": f"\u2066{verb}\u2069"}
+    return str(known) if known is not None else words(verb)

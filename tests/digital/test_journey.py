@@ -57,6 +57,25 @@ def test_a_viewer_may_not_start_and_a_stranger_sees_nothing(cast: Cast) -> None:
     assert done in Assessment.objects.visible_to(cast.adviser.actor)
 
 
+def test_an_adviser_looks_and_answers_nothing_for_the_firm(cast: Cast) -> None:
+    """It follows the firm, so it sees the assessment; answering, finishing and the firm's plan stay the firm's."""
+    plans.adviser_grant(actor=cast.owner.actor, adviser=cast.adviser.organisation)
+    made = assessments.assessment_start(actor=cast.owner.actor)
+    assert made in Assessment.objects.visible_to(cast.adviser.actor)
+    for actor in (cast.adviser.actor, cast.colleague.actor):
+        with pytest.raises(NotAllowedError):
+            assessments.answers_save(actor=actor, assessment=made, values={"security": ["backup"]})
+        with pytest.raises(NotAllowedError):
+            assessments.goals_save(actor=actor, assessment=made, horizon="1y", goals=[])
+        with pytest.raises(NotAllowedError):
+            assessments.assessment_finish(actor=actor, assessment=made)
+        with pytest.raises(NotAllowedError):
+            plans.plan_fill(actor=actor, assessment=made, codes=["stock"])
+    made.refresh_from_db()
+    assert made.finished_at is None
+    assert not made.answers.exists()
+
+
 def test_the_second_assessment_carries_answers_and_shows_the_change(cast: Cast) -> None:
     assess(cast.owner)
     second = assessments.assessment_start(actor=cast.owner.actor)

@@ -1,6 +1,7 @@
 """What every page must satisfy (ux bars), as functions that return the faults in words. Each has its planted fault in
 ``test_checks.py``: a check that cannot fail is no check."""
 
+import difflib
 import gzip
 import itertools
 import re
@@ -36,7 +37,7 @@ VISIBLE_TEXT = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   while (walker.nextNode()) {
     const node = walker.currentNode, host = node.parentElement;
-    if (!host || host.closest('script,style,code,svg,[lang|="en"],[dir="auto"],bdi,option,time') || !host.checkVisibility()) continue;
+    if (!host || host.closest('script,style,code,svg,textarea,[lang|="en"],[dir="auto"],bdi,option,time') || !host.checkVisibility()) continue;
     const text = node.textContent.trim();
     if (text) found.push(text);
   }
@@ -246,7 +247,7 @@ def inline_code(page: Any) -> list[str]:
     """UX-33: no handler, style or script inside the page, nothing from another host."""
     return page.evaluate(
         """() => [
-          ...[...document.querySelectorAll('[onclick],[onchange],[onsubmit],[onload],[style],style,script:not([src]):not([type="application/json"])')]
+          ...[...document.querySelectorAll('[onclick],[onchange],[onsubmit],[onload],[style],style,script:not([src]):not([type="application/json"]):not([type="application/ld+json"])')]
             .map((n) => n.outerHTML.slice(0, 100)),
           ...performance.getEntriesByType('resource').map((e) => e.name).filter((name) => new URL(name).host !== location.host && !name.startsWith('data:')),
         ]"""
@@ -337,3 +338,20 @@ def weight(size: int, requests: int, document: int = 0) -> list[str]:
     if document > DOCUMENT:
         faults.append(f"document of {document} bytes")
     return faults if requests <= REQUESTS else [*faults, f"{requests} requests"]
+
+
+SHOWN = """(part) => {
+  const root = document.querySelector(part), lines = root.innerText.split('\\n').map((line) => line.trim()).filter(Boolean);
+  const fields = [...root.querySelectorAll('input:not([type=hidden]),select,textarea')].filter((n) => n.name)
+    .map((n) => n.name + ' = ' + (/^(checkbox|radio)$/.test(n.type) ? n.value + (n.checked ? ' on' : ' off') : n.value));
+  return [...lines, ...fields];
+}"""
+
+
+def unlike_fresh_load(page: Any, part: str = "main") -> list[str]:
+    """UX-24: text and fields of ``part`` after a swap, where they differ from a fresh load of the address then shown."""
+    shown, fresh = page.evaluate(SHOWN, part), page.context.new_page()
+    fresh.goto(page.url)
+    wanted = fresh.evaluate(SHOWN, part)
+    fresh.close()
+    return [line for line in difflib.ndiff(wanted, shown) if line[0] in "+-"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from tests.access import pillars
 from tests.access.world import World, build
 from tests.people import PASSWORD
 from tests.people import build as build_cast
@@ -27,6 +28,13 @@ def world(transactional_db: None, settings, tmp_path: Path) -> World:
     settings.MFA_REQUIRED_FOR = []
     cache.clear()
     return build(build_cast())
+
+
+@pytest.fixture
+def market(world: World) -> World:
+    """The same with real things of every pillar, for those who look at every page."""
+    world.arguments |= pillars.build(world.cast)
+    return world
 
 
 def sign_in(page: Any, base: str, email: str) -> None:

@@ -84,3 +84,14 @@ def test_moving_parts_and_inline_code_are_named(page_for, live_server, db) -> No
     page.wait_for_timeout(100)
     assert checks.layout_shift(page)
     assert checks.inline_code(page)
+
+
+def test_what_a_fresh_load_does_not_show_is_named(page_for, live_server, db) -> None:
+    page = page_for()
+    page.goto(f"{live_server.url}/en/briefs/?open=1")
+    assert checks.unlike_fresh_load(page) == []
+    page.evaluate("document.querySelector('[name=open]').checked = false")
+    assert checks.unlike_fresh_load(page)
+    page.reload()
+    page.evaluate("document.querySelector('#found').textContent = '7 briefs'")
+    assert checks.unlike_fresh_load(page)

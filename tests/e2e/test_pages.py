@@ -69,7 +69,7 @@ def enter(page: Any, base: str, user: Any) -> None:
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])
 
 
-def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
+def test_every_page(market: World, live_server: Any, page_for: Any) -> None:
     """One market, one server and one browser page per person for all pages: starting them anew would take most of the time."""
     opened: dict[str, Any] = {}
     faults: dict[str, Any] = {}
@@ -80,13 +80,13 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
         if entry.person not in opened:
             opened[entry.person] = page_for()
             if entry.person:
-                enter(opened[entry.person], live_server.url, getattr(world.cast, entry.person).user)
+                enter(opened[entry.person], live_server.url, getattr(market.cast, entry.person).user)
         page = opened[entry.person]
         for code, width, theme in variants(number):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
             with translation.override(code):
-                to = f"{live_server.url}{entry.address(world)}"
+                to = f"{live_server.url}{entry.address(market)}"
             found = faults_of(page, to, code, theme)
             if found is None:
                 continue
@@ -102,15 +102,15 @@ def test_every_page(world: World, live_server: Any, page_for: Any) -> None:
 PRINTED = ("matchmaking:compare", "briefs:brief")  # the request is not held to it: three sheets when last measured
 
 
-def test_what_is_printed(world: World, live_server: Any, page_for: Any) -> None:
+def test_what_is_printed(market: World, live_server: Any, page_for: Any) -> None:
     """UX-32: what people take to a meeting or a branch."""
     faults = {}
     for entry in listed():
         if entry.name in PRINTED:
             page = page_for()
             if entry.person:
-                enter(page, live_server.url, getattr(world.cast, entry.person).user)
-            page.goto(f"{live_server.url}{entry.address(world)}")
+                enter(page, live_server.url, getattr(market.cast, entry.person).user)
+            page.goto(f"{live_server.url}{entry.address(market)}")
             found = checks.paper(page)
             if found:
                 faults[entry.name] = found

@@ -100,7 +100,7 @@ def task_groups(case: VettingCase, may_edit: bool) -> list[dict[str, Any]]:
         started = answer.is_met is not None or answer.text or answer.link
         done = services.is_answered(answer)
         state = "problem" if asked else "completed" if done else "in_progress" if started else "not_started"
-        url = reverse("vetting:answer", args=[case.public_id, criterion.code])
+        url = reverse("vetting:answer", args=[case.public_id, criterion.code]) if may_edit else ""
         tasks.append(
             {"title": criterion.text(), "hint": answer.question or criterion.evidence, "state": state, "url": url}
         )
@@ -225,6 +225,10 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def appeal(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask another officer to look again."""
     found = own_case(request, public_id)
+    if not can_edit_case(request.actor, found):
+        raise PermissionDenied(
+            _("You may look at this but not change it. An administrator of your firm can change that.")
+        )
     form = AppealForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
