@@ -24,14 +24,14 @@ def tool(name: str, *arguments: str, folder: Path, seconds: int) -> str:
 
 @pytest.mark.servers
 def test_journeys_under_kills(servers: None, tmp_path: Path) -> None:
-    said = tool("tools.kill_runs", "--runs", "4", "--threads", "2", "--seed", "7", folder=tmp_path, seconds=600)
+    said = tool("tools.kill_runs", "--runs", "4", "--threads", "2", "--seed", "7", folder=tmp_path, seconds=1200)
     assert "nothing lost, nothing twice" in said
 
 
 @pytest.mark.servers
 def test_journeys_while_a_server_is_gone(servers: None, tmp_path: Path) -> None:
     """The short form; `python -m tools.fault_runs all --runs 8` is the long one."""
-    said = tool("tools.fault_runs", "all", "--runs", "2", folder=tmp_path, seconds=600)
+    said = tool("tools.fault_runs", "all", "--runs", "2", folder=tmp_path, seconds=1200)
     assert "nothing lost, nothing twice" in said
 
 
