@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Model
 from django.forms import BaseModelForm, ModelForm
 from django.utils.functional import Promise
 
-from portal.matchmaking import registry
 from portal.matchmaking.models import Award, Request, Response
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
@@ -156,11 +155,3 @@ class Pillar:
             if section.code == code:
                 return section
         raise KeyError(code)
-
-
-def attach_details(requests: Sequence[Request]) -> None:
-    """Read the details rows of many requests at once: afterwards ``pillar.details(request)`` costs no query."""
-    for pillar in registry.everyone():
-        mine = [request for request in requests if request.pillar == pillar.code]
-        if mine:
-            prefetch_related_objects(mine, accessor(pillar.details_model, "request"))

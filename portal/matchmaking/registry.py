@@ -1,7 +1,12 @@
 """The pillars known to the exchange, filled as their apps start."""
 
+from collections.abc import Sequence
+
+from django.db.models import prefetch_related_objects
+
 from portal.matchmaking import codes
-from portal.matchmaking.pillars import Pillar
+from portal.matchmaking.models import Request
+from portal.matchmaking.pillars import Pillar, accessor
 
 _pillars: dict[str, Pillar] = {}
 
@@ -22,3 +27,11 @@ def get(code: str) -> Pillar:
 def everyone() -> list[Pillar]:
     """All pillars, in order of registration."""
     return list(_pillars.values())
+
+
+def attach_details(requests: Sequence[Request]) -> None:
+    """Read the details rows of many requests at once: afterwards ``pillar.details(request)`` costs no query."""
+    for pillar in everyone():
+        mine = [request for request in requests if request.pillar == pillar.code]
+        if mine:
+            prefetch_related_objects(mine, accessor(pillar.details_model, "request"))

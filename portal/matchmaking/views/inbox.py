@@ -23,7 +23,6 @@ from portal.matchmaking.filters import INBOX_TABS, InboxFilter, inbox_query, inb
 from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import InboxSearch, Match, Request, Response
 from portal.matchmaking.models.match import MatchQuerySet
-from portal.matchmaking.pillars import attach_details
 from portal.matchmaking.services.responses import is_taking_answers
 
 
@@ -110,7 +109,7 @@ def colleagues(request: HttpRequest) -> QuerySet[User]:
 def cards_of(request: HttpRequest, matches: Iterable[Match]) -> list[dict[str, Any]]:
     """The rows of the inbox with our latest answer to each; one query for all answers, one for each pillar's details."""
     rows = list(matches)
-    attach_details([match.request for match in rows])
+    registry.attach_details([match.request for match in rows])
     answers = Response.objects.filter(
         organisation=request.actor.organisation, request__in=[match.request_id for match in rows]
     ).order_by("revision")
