@@ -102,15 +102,15 @@ def test_every_page(market: World, live_server: Any, page_for: Any) -> None:
 PRINTED = ("matchmaking:compare", "briefs:brief")  # the request is not held to it: three sheets when last measured
 
 
-def test_what_is_printed(market: World, live_server: Any, page_for: Any) -> None:
+def test_what_is_printed(world: World, live_server: Any, page_for: Any) -> None:
     """UX-32: what people take to a meeting or a branch."""
     faults = {}
     for entry in listed():
         if entry.name in PRINTED:
             page = page_for()
             if entry.person:
-                enter(page, live_server.url, getattr(market.cast, entry.person).user)
-            page.goto(f"{live_server.url}{entry.address(market)}")
+                enter(page, live_server.url, getattr(world.cast, entry.person).user)
+            page.goto(f"{live_server.url}{entry.address(world)}")
             found = checks.paper(page)
             if found:
                 faults[entry.name] = found
