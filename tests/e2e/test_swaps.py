@@ -24,6 +24,13 @@ def swap(page: Any, act: Callable[[], Any]) -> None:
     page.evaluate("() => window.settled")
 
 
+def come_to_rest(page: Any) -> None:
+    """Wait until no answer is under way or about to be asked for (a change is sent after 300 ms)."""
+    for _twice in range(2):
+        page.wait_for_timeout(800)
+        page.wait_for_selector(".htmx-request", state="detached")
+
+
 def comes_back(page: Any, elsewhere: str, other: Any) -> None:
     """UX-25: the back button, and the address opened by ``other`` people, show the same text and the same filters."""
     here, shown = page.url, page.evaluate(checks.SHOWN, "main")
@@ -78,6 +85,7 @@ def test_the_offer_panel(page_for: Any, live_server: Any, settings: Any) -> None
     page.fill("[name=rate]", "9")
     page.press("[name=rate]", "Tab")
     page.locator("#offer-panel .headline", has_text="9.38").wait_for()
+    come_to_rest(page)
     address = page.url
     typed = [page.evaluate(checks.SHOWN, part) for part in ("#terms-live", "#offer-panel")]
     with page.expect_navigation():
