@@ -91,8 +91,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def asked_to_join(actor: Actor) -> list[Membership]:
-    """The person's own questions to be let into a firm that are not answered yet."""
-    if actor.user is None:
+    """For somebody without a firm: the own requests to be let into one that are not answered yet."""
+    if actor.user is None or actor.organisation is not None:
         return []
     rows = Membership.objects.filter(user=actor.user, state=MembershipState.REQUESTED)
     return list(rows.select_related("organisation").order_by("pk"))
