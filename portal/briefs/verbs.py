@@ -18,6 +18,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "application.confirmed": _("Benefit confirmed"),
     "application.approved": _("Application for a benefit approved"),
     "application.rejected": _("Application for a benefit refused"),
+    "application.reopened": _("Application opened again after an appeal"),
     "application.paid": _("Benefit paid"),
     "application.withdrawn": _("Application for a benefit withdrawn"),
     "programme.made": _("Programme made"),
