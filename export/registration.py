@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from export import notifications, terms
+from export import notifications, scopes, terms
 from export.pillar import EXPORT
 from portal.common.navigation import Item, register
 from portal.matchmaking import reasons, registry
@@ -10,6 +10,7 @@ from portal.matchmaking import reasons, registry
 
 def register_all() -> None:
     """The pillar, its navigation entry, its notifications."""
+    scopes.register_facts()
     registry.register(EXPORT)
     notifications.register_all()
     reasons.register("export.", terms.reason_words)

@@ -94,21 +94,30 @@ class KindModel:
         index = self.index
         if index is None:
             return
+        changed = self._changed()
+        for start in range(0, len(changed), 2_000):
+            for row in CriteriaSet.objects.filter(pk__in=changed[start : start + 2_000]).order_by("updated_at"):
+                self.recent[row.pk] = (row.version, row.is_active, row.score)
+                criterion = criterion_of(row) if row.is_active else None
+                if criterion is None:
+                    index.remove(row.pk)
+                else:
+                    index.replace(row.pk, criterion, row.score)
+        self.checked_at = time.monotonic()
+
+    def _changed(self) -> list[int]:
+        """Keys of rows at another version or state than was seen; what lies inside the margin is compared, not read."""
         rows = CriteriaSet.objects.filter(kind=self.kind)
         if self.newest is not None:
             rows = rows.filter(updated_at__gte=self.newest - MARGIN)
-        for row in rows.order_by("updated_at").iterator(chunk_size=2_000):
-            mark = (row.version, row.is_active, row.score)
-            self.newest = row.updated_at
-            if self.recent.get(row.pk) == mark:
-                continue
-            self.recent[row.pk] = mark
-            criterion = criterion_of(row) if row.is_active else None
-            if criterion is None:
-                index.remove(row.pk)
-            else:
-                index.replace(row.pk, criterion, row.score)
-        self.checked_at = time.monotonic()
+        found = []
+        for key, moment, *mark in rows.order_by("updated_at").values_list(
+            "pk", "updated_at", "version", "is_active", "score"
+        ):
+            self.newest = moment
+            if self.recent.get(key) != tuple(mark):
+                found.append(key)
+        return found
 
 
 _models: dict[str, KindModel] = {}
@@ -169,7 +178,7 @@ def criteria_of(versions: Mapping[int, int]) -> dict[int, Criterion]:
     if getattr(settings, "CRITERIA_READ_MODEL", True):
         with _parsed_lock:
             found = {key: _parsed[key, version][1] for key, version in versions.items() if (key, version) in _parsed}
-    for row in CriteriaSet.objects.filter(pk__in=[key for key in versions if key not in found]):
+    for row in CriteriaSet.objects.filter(pk__among=[key for key in versions if key not in found]):
         criterion = criterion_of(row)
         if criterion is not None:
             found[row.pk] = criterion

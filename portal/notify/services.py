@@ -21,7 +21,7 @@ from portal.identity.models import User
 from portal.journal.models import JournalEntry
 from portal.notify import bulk, registry, webhooks
 from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail, Preference
-from portal.notify.registry import Notification, Told
+from portal.notify.registry import Everyone, Notification, Told
 
 logger = logging.getLogger(__name__)
 
@@ -33,16 +33,19 @@ HOST = "qantara"
 
 
 def dispatch(entry: JournalEntry) -> int:
-    """Make the inbox rows and mails of ``entry``; returns how many people are told. Idempotent."""
+    """Make the inbox rows and mails of ``entry``; returns how many people are told (of many alike: newly). Idempotent."""
     told = 0
     has_mail = False
     with transaction.atomic():
         for notification in registry.for_verb(entry.verb):
-            people = _recipients(notification, entry)
-            told += len(people)
-            if bulk.is_alike(people):
-                has_mail |= bulk.store(notification, entry, people, clock.now(), HOST)
+            found = notification.audience(entry)
+            people = [] if isinstance(found, Everyone) else _recipients(notification, entry, found)
+            many = found if isinstance(found, Everyone) else bulk.together(people)
+            if many is not None:
+                made, is_waiting = bulk.store(notification, entry, many, clock.now(), HOST)
+                told, has_mail = told + made, has_mail or is_waiting
                 continue
+            told += len(people)
             for start in range(0, len(people), CHUNK):
                 has_mail |= _store(notification, entry, people[start : start + CHUNK])
         webhooks.enqueue(entry)
@@ -52,10 +55,10 @@ def dispatch(entry: JournalEntry) -> int:
     return told
 
 
-def _recipients(notification: Notification, entry: JournalEntry) -> list[Told]:
+def _recipients(notification: Notification, entry: JournalEntry, found: Iterable[Told]) -> list[Told]:
     """Everybody to tell, once each, without the person who did it."""
     people: dict[int, Told] = {}
-    for told in notification.audience(entry):
+    for told in found:
         if told.user_id == entry.user_id and not notification.tells_actor:
             continue
         people.setdefault(told.user_id, told)
