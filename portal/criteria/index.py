@@ -60,6 +60,11 @@ def draw(key: int, seed: int) -> int:
     return int(draws(np.array([key], np.int64), seed)[0])
 
 
+def draws_of(keys: Sequence[int], seed: int) -> list[int]:
+    """The draw of many keys at once."""
+    return [int(one) for one in draws(np.array(keys, np.int64), seed)]
+
+
 def draws(keys: NDArray[np.int64], seed: int) -> NDArray[np.uint64]:
     mixed = keys.astype(np.uint64) + np.uint64((seed * 0x9E3779B97F4A7C15 + 0x9E3779B97F4A7C15) % 2**64)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

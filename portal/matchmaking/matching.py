@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.common import clock
-from portal.criteria.index import draw
+from portal.criteria.index import draws_of
 from portal.journal.services import record
 from portal.matchmaking import registry
 from portal.matchmaking.bulk import matches_keep
@@ -55,7 +55,9 @@ def match_run(request: Request, cause: str = RunCause.OPENED) -> int:
 
 def in_order(candidates: Iterable[Candidate], request: Request) -> list[Candidate]:
     """Best score first; equals by the published draw of organisation and request, so that each is first equally often."""
-    return sorted(candidates, key=lambda c: (-c.score, draw(c.organisation.pk, request.pk)))
+    found = list(candidates)
+    drawn = draws_of([c.organisation.pk for c in found], request.pk)
+    return [found[place] for place in sorted(range(len(found)), key=lambda place: (-found[place].score, drawn[place]))]
 
 
 def _keep(
@@ -127,10 +129,10 @@ def _next(request: Request, size: int) -> list[int]:
     waiting = request.matches.filter(released_at__isnull=True, superseded_at__isnull=True, misses=0).order_by("-score")
     last = waiting.values_list("score", flat=True)[size - 1 : size].first()
     rows = waiting if last is None else waiting.filter(score__gte=last)
-    ranked = sorted(
-        rows.values_list("score", "organisation_id", "pk"), key=lambda row: (-row[0], draw(row[1], request.pk))
-    )
-    return [key for _score, _organisation, key in ranked[:size]]
+    found = list(rows.values_list("score", "organisation_id", "pk"))
+    drawn = draws_of([organisation for _score, organisation, _key in found], request.pk)
+    ranked = sorted(range(len(found)), key=lambda place: (-found[place][0], drawn[place]))
+    return [found[place][2] for place in ranked[:size]]
 
 
 def _tell(request: Request, count: int, moment: datetime) -> None:

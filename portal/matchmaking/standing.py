@@ -36,8 +36,9 @@ def count(pillar: Pillar) -> int:
     rows = (
         Match.objects.filter(pillar=pillar.code, released_at__gt=moment - WINDOW, released_at__lte=until)
         .order_by()
-        .values_list("organisation_id")
-        .annotate(Count("pk"), Count("pk", filter=answered))
+        .values("organisation_id")
+        .annotate(told=Count("pk"), replied=Count("pk", filter=answered))
+        .values_list("organisation_id", "told", "replied")
     )
     counted = {organisation: (asked, replied) for organisation, asked, replied in rows}
     supply: Mapping[int, Supply] = pillar.supply_of() if pillar.supply_of is not None else {}
