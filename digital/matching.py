@@ -40,7 +40,7 @@ def candidate(request: Request, profile: ProviderProfile, judgement: Judgement, 
     fit = sum(POINTS[fact] for fact, fits in wishes.items() if fits) / sum(POINTS.values())
     parts = points(fit, judgement.evidence, known)
     return Candidate(
-        organisation=profile.organisation,
+        organisation_id=profile.organisation_id,
         score=Decimal(str(round(sum(parts.values()), 2))),
         reasons=[*judgement.reasons, *wished],
         misses=judgement.misses,

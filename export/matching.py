@@ -126,7 +126,7 @@ def mentors_for(request: Request) -> list[Candidate]:
             best[offer.organisation_id] = (pair, offer)
     return [
         Candidate(
-            organisation=offer.organisation,
+            organisation_id=offer.organisation_id,
             score=Decimal(pair.score),
             reasons=reasons_of(pair),
             misses=refusals(pair),

@@ -25,7 +25,6 @@ from portal.matchmaking import appetites, standing
 from portal.matchmaking.models import Request, Response
 from portal.matchmaking.pillars import Candidate
 from portal.matchmaking.states import LIVE_RESPONSES
-from portal.organisations.models import Organisation
 
 MOST = 10_000  # responders considered per request, best first
 NEAR = 200
@@ -39,11 +38,11 @@ def judge_of(facts: Facts) -> Judge:
     return Judge(facts, today=clock.today(), rates=default_table())
 
 
-def weighed(source_key: str, judgement: Judgement, organisation: Organisation, standing: Standing) -> Candidate:
+def weighed(source_key: str, judgement: Judgement, organisation_id: int, standing: Standing) -> Candidate:
     """What one mandate says of a request; the score is that of the published order."""
     parts = points(judgement.fit, judgement.evidence, standing)
     return Candidate(
-        organisation=organisation,
+        organisation_id=organisation_id,
         score=Decimal(str(round(sum(parts.values()), 2))),
         reasons=judgement.reasons,
         misses=judgement.misses,
@@ -55,17 +54,17 @@ def weighed(source_key: str, judgement: Judgement, organisation: Organisation, s
 
 def candidate(mandate: Mandate, criterion: Criterion, facts: Facts) -> Candidate:
     """As :func:`weighed`, for one mandate alone."""
-    return weighed(mandate.public_id, judge_of(facts).of(criterion), mandate.organisation, NEWCOMER)
+    return weighed(mandate.public_id, judge_of(facts).of(criterion), mandate.organisation_id, NEWCOMER)
 
 
 def best_per_lender(candidates: Iterable[Candidate]) -> list[Candidate]:
     """One candidate per organisation: fewest misses, then fewest unknowns, then the higher score."""
     best: dict[int, Candidate] = {}
     for found in candidates:
-        held = best.get(found.organisation.pk)
+        held = best.get(found.organisation_id)
         rank = (found.misses, found.unknowns, -found.score)
         if held is None or rank < (held.misses, held.unknowns, -held.score):
-            best[found.organisation.pk] = found
+            best[found.organisation_id] = found
     return list(best.values())
 
 
@@ -86,13 +85,12 @@ def matcher(request: Request) -> list[Candidate]:
     )
     documents = read_model.criteria_of({row.criteria_id: row.criteria__version for row in rows})
     firms = {row.organisation_id for row in rows}
-    lenders = {firm.pk: firm for firm in Organisation.objects.only("public_id").filter(pk__among=firms)}
     judge, standings = judge_of(facts), standing.of("lending", firms)
     found = (
         weighed(
             row.public_id,
             judge.of(documents[row.criteria_id]),
-            lenders[row.organisation_id],
+            row.organisation_id,
             standings.get(row.organisation_id, NEWCOMER),
         )
         for row in rows

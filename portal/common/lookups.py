@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Field, ForeignKey, IntegerField, Lookup
 from django.db.models.fields import AutoField
 
+from portal.common.bulk import array_text
+
 
 class Among(Lookup):  # type: ignore[type-arg]
     """``= ANY(array)`` on PostgreSQL, a JSON list elsewhere."""
@@ -17,7 +19,7 @@ class Among(Lookup):  # type: ignore[type-arg]
         left, params = self.process_lhs(compiler, connection)
         keys = [int(key) for key in self.rhs]
         if connection.vendor == "postgresql":
-            return f"{left} = ANY(%s::bigint[])", [*params, keys]
+            return f"{left} = ANY(%s::bigint[])", [*params, array_text(keys)]
         return f"{left} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(keys)]
 
 

@@ -6,7 +6,7 @@ are visible at once. Order: falling static score, equal scores by a seeded draw 
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple

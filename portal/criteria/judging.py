@@ -51,17 +51,21 @@ class Judge:
         self.today, self.rates = today, rates
         self.facts = with_derived(facts, today, rates)
         self._lines: dict[tuple[Any, ...], Line] = {}
+        self._seen: dict[int, tuple[Rule, Line]] = {}  # by identity: stored documents share their rules
 
     def line(self, rule: Rule) -> Line:
         """Outcome and stored reason of a rule."""
-        key = (rule.fact.code, rule.op, rule.negate, rule.codes, rule.flag, rule.range, rule.is_readable)
-        found = self._lines.get(key)
+        seen = self._seen.get(id(rule))
+        if seen is not None:
+            return seen[1]
+        found = self._lines.get(rule.sense)
         if found is None:
             held = self.facts.get(rule.fact.code)
             result = RuleResult(rule, rule_outcome(rule, held, self.rates), held)
-            found = self._lines[key] = Line(
+            found = self._lines[rule.sense] = Line(
                 result.outcome, stored(result), ranking.room_of(result, self.rates), ranking.grade_of(result)
             )
+        self._seen[id(rule)] = rule, found
         return found
 
     def of(self, criterion: Criterion) -> Judgement:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.db import connection
 
 from portal.criteria.index import Index
 from portal.criteria.models import CriteriaSet
-from portal.criteria.rules import Criterion, DocumentError, read
+from portal.criteria.rules import Criterion, DocumentError, Rule, read
 from portal.criteria.segment import SegmentBuilder
 
 logger = logging.getLogger(__name__)
@@ -125,6 +126,8 @@ _models_lock = threading.Lock()
 _parsed: OrderedDict[tuple[int, int], tuple[Any, Criterion]] = OrderedDict()
 _parsed_lock = threading.Lock()
 PARSED_LIMIT = 12_000  # about 3 kB each
+RULES_LIMIT = 100_000
+_rules: dict[tuple[Any, ...], Rule] = {}
 
 
 def index_for(kind: str) -> Index | None:
@@ -160,7 +163,7 @@ def criterion_of(row: CriteriaSet, *, cache: bool = True) -> Criterion | None:
         if found is not None and found[0] == row.document:  # a primary key can come back after a rollback
             return found[1]
     try:
-        criterion = read(row.document, strict=False)
+        criterion = _sharing_rules(read(row.document, strict=False))
     except DocumentError as error:
         logger.warning("criteria %s cannot be read: %s", row.public_id, error)
         return None
@@ -170,6 +173,20 @@ def criterion_of(row: CriteriaSet, *, cache: bool = True) -> Criterion | None:
             while len(_parsed) > PARSED_LIMIT:
                 _parsed.popitem(last=False)
     return criterion
+
+
+def _sharing_rules(criterion: Criterion) -> Criterion:
+    """The same criterion with rules of the same sense being one object, without their places.
+
+    Ten thousand documents are made of a few hundred rules: this spares memory, and a judge looks each up by identity.
+    """
+    if len(_rules) > RULES_LIMIT:
+        _rules.clear()
+    groups = tuple(
+        replace(group, rules=tuple(_rules.setdefault(rule.sense, replace(rule, pointer="")) for rule in group.rules))
+        for group in criterion.groups
+    )
+    return replace(criterion, groups=groups)
 
 
 def criteria_of(versions: Mapping[int, int]) -> dict[int, Criterion]:

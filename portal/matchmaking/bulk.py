@@ -44,8 +44,8 @@ def matches_keep(
     encoded: dict[int, str] = {}
     rows = []
     for one in candidates:
-        shown_at = now if one.organisation.pk in released else None
-        rows.append((next(ids), one.organisation.pk, *_varying(one, encoded), shown_at, shown_at))
+        shown_at = now if one.organisation_id in released else None
+        rows.append((next(ids), one.organisation_id, *_varying(one, encoded), shown_at, shown_at))
     unique = ("request", "organisation")
     insert_rows(Match, constants, VARYING, rows, unique=unique, refreshed=(*REFRESHED, *MIRRORED))
 

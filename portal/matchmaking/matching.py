@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +32,7 @@ def match_run(request: Request, cause: str = RunCause.OPENED) -> int:
         return 0
     moment = clock.now()
     candidates = [
-        c for c in registry.get(request.pillar).matcher(request) if c.organisation.pk != request.organisation_id
+        c for c in registry.get(request.pillar).matcher(request) if c.organisation_id != request.organisation_id
     ]
     fitting = in_order((c for c in candidates if c.misses == 0), request)
     near = in_order((c for c in candidates if c.misses == 1), request)[:MAX_KEPT_MISSES]
@@ -43,7 +42,7 @@ def match_run(request: Request, cause: str = RunCause.OPENED) -> int:
             return 0  # closed or withdrawn while the matcher was thinking
         is_first = not request.matches.exists()
         batch = fitting[: registry.get(request.pillar).policy.batch_size] if is_first else []
-        _keep(held, fitting, near, moment, {candidate.organisation.pk for candidate in batch}, cause)
+        _keep(held, fitting, near, moment, {candidate.organisation_id for candidate in batch}, cause)
         _count_unmet(request, fitting, candidates, moment)
         # Together: the sweep looks for requests without matches, not for unreleased ones.
         if is_first:
@@ -56,7 +55,7 @@ def match_run(request: Request, cause: str = RunCause.OPENED) -> int:
 def in_order(candidates: Iterable[Candidate], request: Request) -> list[Candidate]:
     """Best score first; equals by the published draw of organisation and request, so that each is first equally often."""
     found = list(candidates)
-    drawn = draws_of([c.organisation.pk for c in found], request.pk)
+    drawn = draws_of([c.organisation_id for c in found], request.pk)
     return [found[place] for place in sorted(range(len(found)), key=lambda place: (-found[place].score, drawn[place]))]
 
 
@@ -65,14 +64,13 @@ def _keep(
     cause: str,
 ) -> None:  # fmt: skip
     """Write the matches, stamp those that are gone, and keep the run when it changed who fits."""
-    held = request.matches.filter(superseded_at__isnull=True)
-    before = {organisation: (key, misses) for key, organisation, misses in held.values_list(
-        "pk", "organisation_id", "misses")}  # fmt: skip
+    held = request.matches.filter(superseded_at__isnull=True).values_list("organisation_id", "pk", "misses")
+    before = {organisation: (key, misses) for organisation, key, misses in held}
     matches_keep(request, [*fitting, *near], moment, released)
-    kept = {candidate.organisation.pk for candidate in (*fitting, *near)}
+    kept = {candidate.organisation_id for candidate in (*fitting, *near)}
     gone = [key for organisation, (key, _misses) in before.items() if organisation not in kept]
     Match.objects.filter(pk__among=gone).update(superseded_at=moment)
-    fits = {candidate.organisation.pk for candidate in fitting}
+    fits = {candidate.organisation_id for candidate in fitting}
     fitted = {organisation for organisation, (_key, misses) in before.items() if misses == 0}
     if fits != fitted or not request.match_runs.exists():
         MatchRun.objects.create(
@@ -164,8 +162,3 @@ def rematch(keys: Iterable[int]) -> int:
     for request in rows:
         match_run(request, RunCause.NIGHTLY)
     return len(rows)
-
-
-def describe(candidate: Candidate) -> dict[str, Any]:
-    """A candidate as plain data, for previews and tests."""
-    return {**asdict(candidate), "organisation": candidate.organisation.public_id}

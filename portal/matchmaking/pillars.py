@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from portal.criteria.catalogue import Facts
 from portal.matchmaking.models import Award, Request, Response
 from portal.organisations.actors import Actor
-from portal.organisations.models import Organisation
 
 Text = str | Promise
 
@@ -75,7 +74,7 @@ class Column:
 class Candidate:
     """What a matcher says of one responder. ``misses`` rules failed, ``unknowns`` could not be told."""
 
-    organisation: Organisation
+    organisation_id: int
     score: Decimal
     reasons: list[dict[str, Any]] = field(default_factory=list)
     misses: int = 0

@@ -30,14 +30,25 @@ def together(people: Sequence[Told]) -> Everyone | None:
     return Everyone(Membership.objects.filter(pk__among=keys), first.params, first.path)
 
 
-def store(
-    notification: Notification, entry: JournalEntry, told: Everyone, moment: datetime, host: str
-) -> tuple[int, bool]:
-    """Insert the inbox rows and, where the class mails, the mails: (people newly told, whether a mail is to be sent now)."""
-    members = told.memberships
-    if entry.user_id is not None and not notification.tells_actor:
-        members = members.exclude(user=entry.user_id)
-    same: dict[str, Any] = {
+def store(notification: Notification, entry: JournalEntry, told: Everyone, moment: datetime) -> int:
+    """Insert the inbox rows; returns how many people are newly told."""
+    return insert_select(InboxItem, _members(notification, entry, told), _same(notification, entry, told, moment))
+
+
+def store_mails(notification: Notification, entry: JournalEntry, told: Everyone, moment: datetime, host: str) -> bool:
+    """Insert the mails, as people wish them; whether there is any."""
+    members, same = _members(notification, entry, told), _same(notification, entry, told, moment)
+    return notification.mails and bool(_mails(notification, members, same, moment, host))
+
+
+def _members(notification: Notification, entry: JournalEntry, told: Everyone) -> QuerySet[Membership]:
+    if entry.user_id is None or notification.tells_actor:
+        return told.memberships
+    return told.memberships.exclude(user=entry.user_id)
+
+
+def _same(notification: Notification, entry: JournalEntry, told: Everyone, moment: datetime) -> dict[str, Any]:
+    return {
         "entry": entry.pk,
         "code": notification.code,
         "category": notification.category,
@@ -47,8 +58,6 @@ def store(
         "path": told.path,
         "created_at": moment,
     }
-    made = insert_select(InboxItem, members, same)
-    return made, notification.mails and bool(_mails(notification, members, same, moment, host))
 
 
 def _mails(

@@ -33,21 +33,30 @@ HOST = "qantara"
 
 
 def dispatch(entry: JournalEntry) -> int:
-    """Make the inbox rows and mails of ``entry``; returns how many people are told (of many alike: newly). Idempotent."""
+    """Make the inbox rows and mails of ``entry``; returns how many people are told (of many alike: newly). Idempotent.
+
+    Thousands are told in two steps, so that nobody's inbox waits for everybody's mails; until the second has ended the
+    entry counts as not dispatched, and the sweep would do both again.
+    """
     told = 0
     has_mail = False
+    crowds: list[tuple[Notification, Everyone]] = []
+    moment = clock.now()
     with transaction.atomic():
         for notification in registry.for_verb(entry.verb):
             found = notification.audience(entry)
             people = [] if isinstance(found, Everyone) else _recipients(notification, entry, found)
             many = found if isinstance(found, Everyone) else bulk.together(people)
             if many is not None:
-                made, is_waiting = bulk.store(notification, entry, many, clock.now(), HOST)
-                told, has_mail = told + made, has_mail or is_waiting
+                told += bulk.store(notification, entry, many, moment)
+                crowds.append((notification, many))
                 continue
             told += len(people)
             for start in range(0, len(people), CHUNK):
                 has_mail |= _store(notification, entry, people[start : start + CHUNK])
+    with transaction.atomic():
+        for notification, many in crowds:
+            has_mail |= bulk.store_mails(notification, entry, many, moment, HOST)
         webhooks.enqueue(entry)
         JournalEntry.objects.filter(pk=entry.pk, dispatched_at__isnull=True).update(dispatched_at=clock.now())
     if has_mail:
