@@ -10,10 +10,10 @@ from digital.instruments.gaps import labels
 from digital.matching import match
 from digital.models import ProposalTerms, TransformationDetails
 from digital.money import net_of, stack_of
+from digital.scopes import facts_of_many
 from digital.services.grants import check_contract
 from digital.services.groups import follow_award, share_candidates
 from digital.services.projects import check_proposal, copy_terms
-from digital.scopes import facts_of_many
 from digital.services.providers import supply
 from digital.services.shares import group_of, own_lines, price_of
 from portal.common import formatting

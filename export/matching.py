@@ -81,7 +81,9 @@ def open_offers() -> list[MentorOffer]:
         organisation__capabilities__kind=CapabilityKind.MENTOR,
         organisation__capabilities__state=CapabilityState.APPROVED,
     )
-    return list(offers.select_related("organisation", "user", "criteria").prefetch_related("slots", "never").order_by("pk"))
+    return list(
+        offers.select_related("organisation", "user", "criteria").prefetch_related("slots", "never").order_by("pk")
+    )
 
 
 def places_taken() -> Counter[str]:

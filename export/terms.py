@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from export import countries
-from export.choices import Stage, TalkLanguage, Topic
-from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
+from export.choices import TalkLanguage, Topic
+from export.models.support import MentoringTerms, MentorshipDetails
 from portal.common import formatting
 from portal.common.errors import DomainError
 from portal.matchmaking.models import Award, Engagement, Match, Request, Response

@@ -22,9 +22,7 @@ KINDS = {
         ("finance", {Kind.TRADE, Kind.INVOICE}),
     )
 }
-PRODUCTS = {
-    code: frozenset(PRODUCT_CODES[kind] for kind in kinds) for pairs in KINDS.values() for code, kinds in pairs
-}
+PRODUCTS = {code: frozenset(PRODUCT_CODES[kind] for kind in kinds) for pairs in KINDS.values() for code, kinds in pairs}
 FITS = {
     Outcome.MEETS: _("Your firm meets every rule."),
     Outcome.CANNOT_TELL: _("So far nothing speaks against it; a request answers the rest."),

@@ -115,10 +115,10 @@ def lenders_at_capacity() -> set[int]:
 def supply() -> dict[int, standing.Supply]:
     """The free share of each lender's places, where its mandates limit them."""
     places: dict[int, int] = {}
-    for organisation, capacity in Mandate.objects.in_force().filter(capacity__gt=0).values_list(
-        "organisation_id", "capacity"
+    for organisation, capacity in (
+        Mandate.objects.in_force().filter(capacity__gt=0).values_list("organisation_id", "capacity")
     ):
-        places[organisation] = places.get(organisation, 0) + capacity
+        places[organisation] = places.get(organisation, 0) + (capacity or 0)
     live = Response.objects.filter(organisation__among=list(places), state__in=LIVE_RESPONSES)
     taken = Counter(live.values_list("organisation_id", flat=True))
     return {key: standing.Supply(max(0.0, 1 - taken[key] / count)) for key, count in places.items()}

@@ -16,7 +16,7 @@ from lending.models import FacilityDetails, KeyFacts, Mandate, MandateVersion, O
 from lending.price_messages import error_text
 from lending.pricing.claims import ClaimCheck, check_claim
 from lending.pricing.errors import PriceError
-from portal.common import clock, queue, workdays
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.criteria import services as criteria
 from portal.journal.services import record

@@ -10,7 +10,14 @@ from digital.models.challenges import (
     ChallengePoints,
 )
 from digital.models.community import BuyerGroup, GroupMember, HelpClaim, HelpOffer, IntegritySignal, Pilot, PilotGate
-from digital.models.grants import ClaimEvidence, ConnectedFirm, GrantApplication, GrantCost, GrantEvent, SchemeConditions
+from digital.models.grants import (
+    ClaimEvidence,
+    ConnectedFirm,
+    GrantApplication,
+    GrantCost,
+    GrantEvent,
+    SchemeConditions,
+)
 from digital.models.projects import (
     ProjectDetails,
     ProposalMilestone,
@@ -59,7 +66,6 @@ __all__ = [
     "Talent",
     "TalentTag",
     "Training",
-    "SchemeConditions",
     "TrainingPlace",
     "TransformationDetails",
     "UsageMonth",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from digital.choices import ApplicationState
 from digital.models.clocks import Clocked
 from portal.common.models import PublicId, Timestamps
+from portal.criteria.models import CriteriaSet
 from portal.documents.models import Document
 from portal.matchmaking.models import Request
-from portal.criteria.models import CriteriaSet
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
 

@@ -92,9 +92,7 @@ def scheme_rules_page(request: HttpRequest, code: str) -> HttpResponse:
     row = scheme_rules.conditions_of(found)
 
     def keep(document: dict[str, Any], expected: int, note: str) -> None:
-        scheme_rules.conditions_save(
-            actor=actor, found=found, document=document, expected_version=expected, note=note
-        )
+        scheme_rules.conditions_save(actor=actor, found=found, document=document, expected_version=expected, note=note)
 
     back = reverse("digital:scheme", args=[found.code])
     subject = subjects.of_scope(

@@ -263,7 +263,9 @@ def scope_rules(request: HttpRequest) -> HttpResponse:
         fixed_url=back,
         fixed_label=_("Change the profile"),
     )
-    return editor.edit(request, subject, editor.Callbacks(count=partial(appetites.count_open, "digital"), firms=examples.firms), frame)
+    return editor.edit(
+        request, subject, editor.Callbacks(count=partial(appetites.count_open, "digital"), firms=examples.firms), frame
+    )
 
 
 @require_http_methods(["GET", "POST"])

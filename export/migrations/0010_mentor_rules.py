@@ -5,21 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('criteria', '0001_initial'),
-        ('export', '0009_reminders_profiles'),
+        ("criteria", "0001_initial"),
+        ("export", "0009_reminders_profiles"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mentoroffer',
-            name='criteria',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.criteriaset'),
+            model_name="mentoroffer",
+            name="criteria",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="criteria.criteriaset",
+            ),
         ),
         migrations.AddField(
-            model_name='mentoroffer',
-            name='rules',
+            model_name="mentoroffer",
+            name="rules",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

@@ -134,9 +134,7 @@ def round_approve(*, actor: Actor, row: MentoringRound) -> int:
             organisation_id=place.offer.organisation_id,  # type: ignore[union-attr]
             defaults={"score": place.score, "found_at": moment, "source_key": place.offer.public_id},  # type: ignore[union-attr]
         )
-        if Match.objects.filter(pk=match.pk, released_at__isnull=True).update(
-            released_at=moment, notified_at=moment
-        ):
+        if Match.objects.filter(pk=match.pk, released_at__isnull=True).update(released_at=moment, notified_at=moment):
             shown.append(place.request)
     for request in shown:
         record(actor=actor, verb="request.matched", subject=request, payload=released(1, moment))

@@ -106,7 +106,9 @@ def rules(request: HttpRequest, public_id: str) -> HttpResponse:
         )
 
     back = reverse("lending:mandate", args=[mandate.public_id])
-    subject = subjects.of_set(mandate.criteria, keep, title=mandate.name, scopes=("firm", "request"), pillar="lending", saved_url=back)
+    subject = subjects.of_set(
+        mandate.criteria, keep, title=mandate.name, scopes=("firm", "request"), pillar="lending", saved_url=back
+    )
     frame = editor.Frame(
         back=back,
         back_label=mandate.name,

@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
+
 def insert_rows(
     model: type[models.Model],
     constants: Mapping[str, Any],
@@ -73,7 +74,8 @@ def insert_select(model: type[models.Model], found: QuerySet[Any], columns: Mapp
     statement, values = query.get_compiler(connection=connection).as_sql()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns(fields)}) {statement} ON CONFLICT DO NOTHING", values
+            f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns(fields)}) {statement} ON CONFLICT DO NOTHING",
+            values,
         )
         return cursor.rowcount
 

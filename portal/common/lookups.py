@@ -15,12 +15,12 @@ class Among(Lookup):  # type: ignore[type-arg]
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, params = self.process_lhs(compiler, connection)
         keys = [int(key) for key in self.rhs]
         if connection.vendor == "postgresql":
-            return f"{left} = ANY(%s::bigint[])", [*params, array_text(keys)]
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(keys)]
+            return f"{left} = ANY(%s::bigint[])", (*params, array_text(keys))
+        return f"{left} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(keys))  # noqa: S608 - no value in it
 
 
 def register_all() -> None:

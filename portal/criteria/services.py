@@ -14,7 +14,6 @@ from portal.criteria.models import CriteriaSet, CriteriaVersion
 from portal.criteria.rates import default_table
 from portal.criteria.rules import SCHEMA_VERSION, Criterion, DocumentError, read, upgraded
 
-
 OVERTAKEN = _("Somebody else has changed these criteria in the meantime. Look at them again.")
 
 

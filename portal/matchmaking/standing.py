@@ -66,6 +66,8 @@ def of(pillar: str, organisations: Collection[int]) -> dict[int, Standing]:
     """Standing by organisation; who is not in it is a newcomer (``Standing()``)."""
     rows = ResponderStanding.objects.filter(pillar=pillar, organisation__among=organisations)
     return {
-        key: Standing(*values)
-        for key, *values in rows.values_list("organisation_id", "asked", "answered", "capacity_left", "price_ratio")
+        key: Standing(asked, answered, capacity, price)
+        for key, asked, answered, capacity, price in rows.values_list(
+            "organisation_id", "asked", "answered", "capacity_left", "price_ratio"
+        )
     }

@@ -16,7 +16,7 @@ from portal.matchmaking import registry
 from portal.matchmaking import services as exchange
 from portal.matchmaking.models import Match, Milestone
 from tests.digital.answers import full, middling
-from tests.digital.world import assess, award, bid, know, need, provider
+from tests.digital.world import assess, award, bid, need, provider
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db

@@ -83,7 +83,10 @@ def test_a_changed_scope_finds_the_open_needs_and_leaves_those_it_no_longer_fits
 def test_the_editor_counts_open_needs_and_knows_only_its_pillar_s_facts(cast: Cast, client: Client) -> None:
     who = provider("Good Code", "good@code.example")
     need(cast)
-    assert count_open("digital", {"any": [{"all": [{"fact": "solution", "op": "any_of", "value": ["inventory"]}]}]}).meets == 1
+    assert (
+        count_open("digital", {"any": [{"all": [{"fact": "solution", "op": "any_of", "value": ["inventory"]}]}]}).meets
+        == 1
+    )
     client.force_login(who.user)
     page = client.get("/en/digital/profile/needs/")
     assert page.status_code == 200
@@ -102,7 +105,9 @@ def test_only_public_prices_of_three_providers_make_a_price_history(cast: Cast) 
     sellers = [provider(f"Code {n}", f"p{n}@code.example") for n in range(3)]
     for price, who in zip((80, 100, 150), sellers, strict=True):
         Package.objects.create(organisation=who.organisation, title="x", category="erp", scope="x", list_price=price)
-        Package.objects.create(organisation=sellers[0].organisation, title="y", category="design", scope="y", list_price=9)
+        Package.objects.create(
+            organisation=sellers[0].organisation, title="y", category="design", scope="y", list_price=9
+        )
     ratios = {key: found.price_ratio for key, found in supply().items()}
     assert ratios == {who.organisation.pk: ratio for who, ratio in zip(sellers, (0.8, 1.0, 1.5), strict=True)}
 

@@ -44,10 +44,10 @@ def open_request(cast: Cast, **changes: Any) -> Request:
         **columns,
     )
     ProbeDetails.objects.create(request=request, amount=1)
-    for person in (cast.lender, cast.rival):
+    for answerer in (cast.lender, cast.rival):
         Match.objects.create(
             request=request,
-            organisation=person.organisation,
+            organisation=answerer.organisation,
             found_at=moment,
             released_at=moment,
             pillar=request.pillar,
@@ -201,4 +201,3 @@ def test_two_workers_match_and_tell_one_request_at_once(cast: Cast) -> None:
         for model in (InboxItem, OutboxMail):
             told = model.objects.filter(entry=entry)
             assert told.count() == told.values("user").distinct().count() > 0
-

@@ -121,9 +121,7 @@ class Match(PublicId):
                 name="match_ended",
                 condition=IS_ENDED,
             ),
-            models.Index(
-                fields=["assigned_to"], name="match_assigned", condition=Q(assigned_to__isnull=False)
-            ),
+            models.Index(fields=["assigned_to"], name="match_assigned", condition=Q(assigned_to__isnull=False)),
             models.Index(
                 fields=["organisation", "-score", "id"],
                 name="match_near",

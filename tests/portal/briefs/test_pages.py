@@ -227,4 +227,4 @@ def test_a_paid_application_says_how_long_before_the_limit(client, cast, publish
     page = client.get(f"/en/benefits/{row.public_id}/").content.decode()
     assert "10 working days before the limit" in page
     client.force_login(cast.authority.user)
-    assert "The firm against each condition" in client.get(f"/en/benefits/{row.public_id}/").content.decode()
+    assert "criteria-reasons" in client.get(f"/en/benefits/{row.public_id}/").content.decode()
