@@ -15,7 +15,16 @@ from django.utils import translation
 from digital import demo_people
 from digital import demo_texts as texts
 from digital.instruments.catalogue import facts
-from digital.models import Assessment, ConnectedFirm, PlanItem, ProposalMilestone, ProposalTerms, ReferenceCustomer
+from digital.models import (
+    Assessment,
+    ConnectedFirm,
+    PlanItem,
+    ProposalMilestone,
+    ProposalTerms,
+    ProviderProfile,
+    ProviderTag,
+    ReferenceCustomer,
+)
 from digital.money import assumptions_of
 from digital.schemes.grant import Cost
 from digital.services import assessments, bridge, community, grants, groups, integrity, plans, projects, providers
@@ -107,6 +116,19 @@ def make_providers(cast: Any) -> None:
                         values={"is_independent": True, "months_used": 9 + 3 * number, "still_uses": True, "satisfied": True,
                                 "gain_percent": 12 + 4 * number, "may_quote": number < 2, "comment": comment},
                     )  # fmt: skip
+    for key, language, summary, categories in texts.MORE_PROVIDERS:
+        profile = ProviderProfile.objects.create(
+            organisation=cast.firms[key],
+            summary=summary,
+            language=language,
+            project_from=D(8000),
+            project_to=D(90000),
+            staff=14,
+        )
+        tags = {"category": categories, "sector": ("retail", "food"), "language": ("en", "ar")}
+        ProviderTag.objects.bulk_create(
+            ProviderTag(profile=profile, kind=kind, code=code) for kind, codes in tags.items() for code in codes
+        )
     ReferenceCustomer.objects.filter(answered_at__isnull=True).update(expires_at=clock.now() + timedelta(days=10))
 
 
@@ -198,7 +220,6 @@ def play_journey(cast: Any) -> None:
         award = exchange.award_make(
             actor=owner, response=best, rationale=texts.RATIONALE, checked_identity_by="password"
         )
-        grants.event_record(actor=owner, application=application, kind="contract", happened_on=clock.today())
         financing = (
             bridge.bridge_request(actor=owner, response=best, given=assumptions_of(best))
             if bridge.can_finance()

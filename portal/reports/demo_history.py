@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F, Model
 
 from digital.models import ProjectDetails, ProposalTerms, TransformationDetails
+from digital.services.common import size_of
 from export.models import MentoringTerms, MentorshipDetails, SupportDetails
 from lending.models import FacilityDetails, FinancingDetails, OfferTerms
 from lending.services import offer_price
@@ -44,7 +45,7 @@ class Plan:
 
 PLANS = {
     "lending": Plan(240, 66, ("dune", "palm", "amanah", "silk"), ("bank_statement_months", "collateral", "age_months", "amount")),
-    "digital": Plan(120, 34, ("caravan", "yunqi", "bayan"), ("budget", "region")),
+    "digital": Plan(120, 34, ("caravan", "yunqi", "bayan", "rukn", "shaheen"), ("budget", "region")),
     "export": Plan(44, 12, ("meridian", "hanse"), ("languages", "target_markets")),
 }  # fmt: skip
 # Of each lender: product, yearly rate (profit rate for murabaha), days to the money, how often of a hundred the terms
@@ -56,7 +57,9 @@ PRODUCTS = {
     "silk": ("equal_principal", "8.90", 12, 58, ("-0.50", "-0.25")),
 }
 OTHERS = ("", "", 0, 40, ("0.00",))
-PRICES = {"caravan": 24_000, "yunqi": 19_000, "bayan": 28_000}
+PRICES = {"caravan": 24_000, "yunqi": 19_000, "bayan": 28_000, "rukn": 22_500, "shaheen": 26_000}
+# What the titles of digital requests ask for, in their order, and the price beside that of an online shop, per cent.
+CATEGORIES = (("pos", 60), ("ecommerce", 100), ("erp", 150))
 # Rows in the order in which they need each other.
 ORDER = (
     "request", "details", "details-digital", "details-export", "unmet", "match", "first", "final", "terms", "terms-digital",
@@ -77,6 +80,7 @@ class Book:
     now: datetime
     rows: dict[str, list[Model]] = field(default_factory=dict)
     priced: dict[tuple[Any, ...], OfferTerms] = field(default_factory=dict)
+    people: dict[int, int] = field(default_factory=dict)  # staff by the firm's key, for the size class of a deal
     terms: dict[int, Any] = field(default_factory=dict)  # by the id() of the answer, which has no key yet
 
     def add(self, kind: str, row: Any) -> Any:
@@ -143,7 +147,9 @@ def make_firms(book: Book) -> list[Organisation]:
         )
         make_facts(book, firm, words["rural"][region])
     firms = list(book.rows["firm"])
+    staff = [int(row.value) for row in book.rows["fact"] if row.code == "employees"]  # type: ignore[attr-defined]
     book.write("firm", "capability", "fact")
+    book.people = {firm.pk: people for firm, people in zip(firms, staff, strict=True)}
     return firms  # type: ignore[return-value]
 
 
@@ -192,8 +198,10 @@ def new_request(book: Book, pillar: str, firm: Organisation, opened: datetime, *
         amount, months = Decimal(book.rng.choice((80_000, 150_000, 250_000, 400_000))), book.rng.choice((12, 24, 36))
         book.add("details", FinancingDetails(request=request, kind="loan", amount=amount, months=months, purpose="4"))
     elif pillar == "digital":
+        category, share = CATEGORIES[words["titles"][pillar][language].index(request.title)]
+        budget = Decimal(30_000 * share // 100)
         details = TransformationDetails(
-            request=request, category="pos", problem=request.summary, budget=Decimal(30_000), months=4
+            request=request, category=category, problem=request.summary, budget=budget, months=4
         )
         book.add("details-digital", details)
     else:
@@ -294,7 +302,9 @@ def terms(book: Book, key: str, response: Response, request: Request, *, gap: st
     """The pillar's terms of an answer; ``gap`` in points of the yearly rate against the first offer."""
     row: Any
     if request.pillar == "digital":
-        price = Decimal(PRICES[key] + book.rng.randint(-6, 6) * 500)
+        need: Any = book.rows["details-digital"][-1]  # answers are written right after their request
+        share = dict(CATEGORIES)[need.category]
+        price = Decimal((PRICES[key] + book.rng.randint(-6, 6) * 500) * share // 100)
         kind, row = "terms-digital", ProposalTerms(response=response, scope=request.title, price=price, months=3)
     elif request.pillar == "export":
         kind, row = "terms-export", MentoringTerms(response=response, months=6, hours_a_month=3, talk_language="en")
@@ -327,7 +337,11 @@ def booked(book: Book, engagement: Engagement, response: Response, done: datetim
     """What the pillar books when an answer is accepted."""
     offer = book.terms[id(response)]
     if engagement.pillar == "digital":
-        row = ProjectDetails(engagement=engagement, price=offer.price, currency="SAR", category="pos")
+        asked: Any = book.rows["details-digital"][-1]
+        row = ProjectDetails(
+            engagement=engagement, price=offer.price, currency="SAR", category=asked.category,
+            size_class=size_of(book.people[engagement.owner.pk]),
+        )  # fmt: skip
         book.add("booked-digital", row)
     elif engagement.pillar == "export":
         book.add("booked-export", MentorshipDetails(engagement=engagement, months=6, hours_a_month=3))
