@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import translation
 
-from digital import demo_people
+from digital import demo_history, demo_people
 from digital import demo_texts as texts
 from digital.instruments.catalogue import facts
 from digital.models import (
@@ -116,6 +116,11 @@ def make_providers(cast: Any) -> None:
                         values={"is_independent": True, "months_used": 9 + 3 * number, "still_uses": True, "satisfied": True,
                                 "gain_percent": 12 + 4 * number, "may_quote": number < 2, "comment": comment},
                     )  # fmt: skip
+    ReferenceCustomer.objects.filter(answered_at__isnull=True).update(expires_at=clock.now() + timedelta(days=10))
+
+
+def make_more_providers(cast: Any) -> None:
+    """Profiles of the providers nobody signs in as."""
     for key, language, summary, categories in texts.MORE_PROVIDERS:
         profile = ProviderProfile.objects.create(
             organisation=cast.firms[key],
@@ -129,7 +134,6 @@ def make_providers(cast: Any) -> None:
         ProviderTag.objects.bulk_create(
             ProviderTag(profile=profile, kind=kind, code=code) for kind, codes in tags.items() for code in codes
         )
-    ReferenceCustomer.objects.filter(answered_at__isnull=True).update(expires_at=clock.now() + timedelta(days=10))
 
 
 def make_assessments(cast: Any) -> None:
@@ -334,7 +338,9 @@ def play_community(cast: Any) -> None:
 def build(cast: Any) -> None:
     """Play every scene."""
     make_providers(cast)
+    make_more_providers(cast)
     make_assessments(cast)
     play_journey(cast)
     play_others(cast)
     demo_people.build(cast, days_ago)
+    cast.made.setdefault("stories", []).append(demo_history.STORY)

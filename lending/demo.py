@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
+from lending import demo_history
 from lending.appeals import appeal_raise
 from lending.demo_market import AMOUNT, MONTHS, VOCABULARIES, fee, make_houses
 from lending.models import FinancingDetails, Mandate, OfferTerms
@@ -196,6 +197,7 @@ def build(cast: Any) -> None:
     cast.made["financing_everything"] = closed(cast, EVERYTHING, make_houses()).public_id
     published(cast, DATES)
     published(cast, CLAIM)
+    cast.made.setdefault("stories", []).append(demo_history.STORY)
     for need in (VANS, FREEZER, CRANE):  # nobody has answered yet: what a lender's inbox is for
         published(cast, need)
     services.search_save(

@@ -56,9 +56,6 @@ def fact_number(organisation: Organisation, code: str) -> Decimal | None:
 def size_class(organisation: Organisation) -> str:
     """The size class by staff used for benchmarks (1–9, 10–49, 50–249, 250+); empty when the staff is not known."""
     staff = fact_number(organisation, "employees")
-    return "" if staff is None else size_of(staff)
-
-
-def size_of(staff: Decimal | int) -> str:
-    """The size class of so many people."""
+    if staff is None:
+        return ""
     return next(name for name, top in zip(SIZES, (9, 49, 249, 10**9), strict=True) if staff <= top)

@@ -133,6 +133,7 @@ class Pillar:
         None  # (from, to): prefill a revision or from the last similar
     )
     compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
+    moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
     icon: str = ""
     intro: Text = ""  # one sentence beside the name where a firm chooses what it needs

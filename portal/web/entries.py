@@ -29,7 +29,6 @@ def register_entries() -> None:
         ("accessibility", _("Accessibility"), "web:accessibility"),
         ("privacy", _("Privacy"), "web:privacy"),
         ("cookies", _("Cookies"), "web:cookies"),
-        ("complaints", _("Complaints"), "complaints:about"),  # left out where that app is not installed
         ("contact", _("Contact and help"), "web:contact"),
     ]
     for item in items:
