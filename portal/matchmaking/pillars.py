@@ -71,6 +71,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeQuestion:
+    """One more question of a pillar about what came of it; ``choices`` are (code, label) pairs."""
+
+    code: str
+    text: Text
+    choices: Sequence[tuple[str, Text]]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """What a matcher says of one responder. ``misses`` rules failed, ``unknowns`` could not be told."""
 
@@ -83,7 +92,7 @@ class Candidate:
     parts: Mapping[str, float] = field(default_factory=dict)  # points of the score by component, as they are shown
 
 
-def _no_hook(award: Award) -> None:
+def _no_hook(row: Award | Response) -> None:
     """A pillar without consequences of its own."""
 
 
@@ -130,12 +139,14 @@ class Pillar:
     check_award: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before acceptance
     on_award: Callable[[Award], None] = _no_hook  # inside the award's transaction
     needs_approval: Callable[[Response], bool] = lambda _response: False  # four eyes
+    fill_terms: Callable[[Response], None] = _no_hook  # a first draft's terms from what is known already
     copy_terms: Callable[[Response, Response], None] | None = (
         None  # (from, to): prefill a revision or from the last similar
     )
     compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
     moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
+    outcome_questions: Sequence[OutcomeQuestion] = ()
     icon: str = ""
     intro: Text = ""  # one sentence beside the name where a firm chooses what it needs
 

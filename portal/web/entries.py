@@ -17,7 +17,7 @@ def register_entries() -> None:
         Item("responses", _("Our answers"), "matchmaking:responses", responds, order=12),
         Item("engagements", _("Agreed work"), "matchmaking:engagements", has_firm, order=13),
         Item("threads", _("Messages"), "matchmaking:threads", has_firm, counts.unread_threads, order=14),
-        Item("moderation", _("Requests to check"), "matchmaking:moderation", is_authority, counts.unchecked_requests, order=41),
+        Item("moderation", _("Requests to check"), "matchmaking:moderation", is_authority, counts.unchecked_requests, order=24),
         Item("disputes", _("Disputes"), "matchmaking:disputes", is_authority, counts.open_disputes, order=42),
         Item("notifications", _("Notifications"), "notify:index", count=counts.unread_notifications, order=15),
         Item("documents", _("Documents"), "documents:index", has_firm, order=25, section="account"),
@@ -29,7 +29,6 @@ def register_entries() -> None:
         ("accessibility", _("Accessibility"), "web:accessibility"),
         ("privacy", _("Privacy"), "web:privacy"),
         ("cookies", _("Cookies"), "web:cookies"),
-        ("complaints", _("Complaints"), "complaints:about"),  # left out where that app is not installed
         ("contact", _("Contact and help"), "web:contact"),
     ]
     for item in items:

@@ -9,7 +9,7 @@ from portal.common.migrating import CreateTogether
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matchmaking", "0005_match_copies_indexes"),
+        ("matchmaking", "0007_outcome_by_year"),
         ("organisations", "0002_members_numbers_consents_tokens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
