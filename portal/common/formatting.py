@@ -6,9 +6,11 @@ Digits are Latin in all languages, groups of three with a comma. A value comes i
 the groups of a phone number reversed.
 """
 
+import json
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -113,7 +115,13 @@ def _local(moment: datetime, zone: tzinfo | str | None = None) -> datetime:
 
 
 def _date_text(day: date, *, short: bool) -> str:
-    return str(dateformat.format(day, DATE_PATTERNS[language_code()][1 if short else 0]))
+    return _date_words(day, language_code(), short)
+
+
+@lru_cache(4096)
+def _date_words(day: date, language: str, short: bool) -> str:
+    """Django's date formatter is slow, and the rows of a list share their days; the active language is ``language``."""
+    return str(dateformat.format(day, DATE_PATTERNS[language][1 if short else 0]))
 
 
 def date_text(day: date | None, medium: Medium = Medium.HTML, *, short: bool = False) -> str:
@@ -137,9 +145,14 @@ def zone_name(moment: datetime) -> str:
     utc = f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
     if getattr(moment.tzinfo, "key", "UTC") in {"UTC", "Etc/UTC"}:
         return utc
-    locale = {"zh-hans": "zh_Hans", "ar": "ar"}.get(language_code(), "en")
-    city = get_timezone_location(moment.tzinfo, locale=locale, return_city=True)
+    city = _city(moment.tzinfo, language_code())
     return _("%(city)s time, %(offset)s") % {"city": city, "offset": isolate(utc, Medium.PLAIN)}
+
+
+@lru_cache(1024)
+def _city(zone: tzinfo | None, language: str) -> str:
+    locale = {"zh-hans": "zh_Hans", "ar": "ar"}.get(language, "en")
+    return str(get_timezone_location(zone, locale=locale, return_city=True))
 
 
 def datetime_text(
@@ -191,8 +204,13 @@ def time_left(until: datetime | None, medium: Medium = Medium.HTML) -> str:
     return text
 
 
-def time_left_sentences() -> dict[str, dict[str, str]]:
-    """The sentences of ``time_left`` per unit and plural category, for the script (``#`` stands for the number)."""
+def time_left_sentences() -> str:
+    """JSON for the script: the sentences of ``time_left`` per unit and plural category (``#`` stands for the number)."""
+    return _sentences(language_code())
+
+
+@cache
+def _sentences(language: str) -> str:
     # One sample per plural category of CLDR; languages without a category simply repeat their form.
     samples = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
     wanted = ("one", "other") if language_code() == "en" else ("other",) if language_code() == "zh-hans" else samples
@@ -203,7 +221,7 @@ def time_left_sentences() -> dict[str, dict[str, str]]:
         units["h"][category] = ngettext("%(n)s hour left", "%(n)s hours left", n) % {"n": "#"}
         units["d"][category] = ngettext("%(n)s day left", "%(n)s days left", n) % {"n": "#"}
     units["end"] = {"now": _("Less than a minute left"), "closed": pgettext("time left", "Closed")}
-    return units
+    return json.dumps(units, ensure_ascii=False)
 
 
 def phone(value: str | None, medium: Medium = Medium.HTML) -> str:

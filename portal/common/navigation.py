@@ -7,6 +7,7 @@
 The registry lives on the lowest storey because imports go down only; ``portal.web.navigation`` draws it.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -50,8 +51,10 @@ _items: dict[str, Item] = {}
 def register(item: Item) -> None:
     """Adds ``item``; a second registration under the same code replaces the first."""
     _items[item.code] = item
+    items.cache_clear()
 
 
+@functools.cache
 def items(section: str) -> list[Item]:
     """The entries of a section in order."""
     return sorted(

@@ -5,6 +5,8 @@ Policies and services take an Actor, never a request, so that views, tasks, mail
 
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.errors import NotAllowedError
@@ -22,6 +24,8 @@ class Actor:
     level: str = ""
     capabilities: frozenset[str] = field(default_factory=frozenset)  # approved kinds only
     is_staff_mode: bool = False
+    organisations: tuple[Organisation, ...] = ()  # all that the person may act for
+    has_second_factor: bool = False
 
     @property
     def person(self) -> User:
@@ -61,12 +65,18 @@ def actor_for(user: User, organisation: Organisation | None = None, *, is_staff_
 
     A capability counts when it is approved and not past its expiry date.
     """
-    memberships = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).select_related("organisation")
-    if organisation is not None:
-        memberships = memberships.filter(organisation=organisation)
-    membership = memberships.order_by("pk").first()
+    return actor_of(user, organisation.public_id if organisation else "", is_staff_mode=is_staff_mode)
+
+
+def actor_of(user: User, public_id: str = "", *, is_staff_mode: bool = False) -> Actor:
+    """The same by the organisation's public id; without it and for an id of no membership none is acted for."""
+    rows = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).select_related("organisation")
+    factor = Authenticator.objects.filter(user=OuterRef("user"))
+    memberships = list(rows.annotate(has_second_factor=Exists(factor)).order_by("pk"))
+    membership = next((row for row in memberships if public_id in ("", row.organisation.public_id)), None)
+    organisations = tuple(row.organisation for row in memberships)
     if membership is None:
-        return Actor(user=user, is_staff_mode=is_staff_mode)
+        return Actor(user=user, is_staff_mode=is_staff_mode, organisations=organisations)
     kinds = membership.organisation.capabilities.in_force().values_list("kind", flat=True)
     return Actor(
         user=user,
@@ -74,4 +84,6 @@ def actor_for(user: User, organisation: Organisation | None = None, *, is_staff_
         level=membership.level,
         capabilities=frozenset(kinds),
         is_staff_mode=is_staff_mode,
+        organisations=organisations,
+        has_second_factor=membership.has_second_factor,
     )

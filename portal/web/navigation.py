@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.translation import get_language
 
 from portal.common.navigation import Item, items, register
 
@@ -56,15 +58,18 @@ def is_firm(actor: Any) -> bool:
 
 def shown_to(actor: Any, section: str) -> list[tuple[Item, str]]:
     """The entries of ``section`` for this person with their addresses; those that do not exist (yet) are left out."""
-    found: list[tuple[Item, str]] = []
-    for item in items(section):
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:
-            continue
-        if item.shown(actor):
-            found.append((item, url))
-    return found
+    language, urlconf = get_language(), get_urlconf()
+    found = ((item, address(item.url_name, language, urlconf)) for item in items(section) if item.shown(actor))
+    return [(item, url) for item, url in found if url]
+
+
+@cache
+def address(url_name: str, _language: str | None, _urlconf: str | None) -> str:
+    """The address of an entry in the active language, "" when it does not exist; every page asks for all of them."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
 
 
 def entries(request: HttpRequest, section: str) -> list[Entry]:

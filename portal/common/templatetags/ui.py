@@ -472,12 +472,3 @@ def has_errors(forms: Any) -> bool:
     """Whether a form (or one of several) is bound and invalid."""
     many: Iterable[Any] = forms if isinstance(forms, list | tuple) else [forms]
     return any(getattr(form, "is_bound", False) and form.errors for form in many)
-
-
-@register.filter
-def widget_kind(field: Any) -> str:
-    """checkbox, group, file or plain: how the field template lays the parts out."""
-    input_type = getattr(field.field.widget, "input_type", "")
-    if field.use_fieldset:
-        return "group"
-    return input_type if input_type in {"checkbox", "file"} else "plain"
