@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 from django.conf import settings
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from portal.common import clock
+from portal.common.markup import markup
 from portal.common.money import Money, minor_units
 
 NO_BREAK = "\u00a0"
@@ -46,8 +46,8 @@ def isolate(text: str, medium: Medium = Medium.HTML, *, css: str = "num", ltr: b
     if medium is Medium.PLAIN:
         return f"{LTR_ISOLATE if ltr else FIRST_STRONG_ISOLATE}{text}{END_ISOLATE}"
     if ltr:
-        return format_html('<bdi dir="ltr" class="{}">{}</bdi>', css, text)
-    return format_html("<bdi>{}</bdi>", text)
+        return markup('<bdi dir="ltr" class="{}">{}</bdi>', css, text)
+    return markup("<bdi>{}</bdi>", text)
 
 
 def _decimal(value: Number) -> Decimal:
@@ -132,7 +132,7 @@ def date_text(day: date | None, medium: Medium = Medium.HTML, *, short: bool = F
         day = _local(day).date()
     text = _date_text(day, short=short)
     if medium is Medium.HTML:
-        return format_html('<time datetime="{}"><bdi>{}</bdi></time>', day.isoformat(), text)
+        return markup('<time datetime="{}"><bdi>{}</bdi></time>', day.isoformat(), text)
     return isolate(text, medium, ltr=False)
 
 
@@ -172,7 +172,7 @@ def datetime_text(
     if with_zone:
         text = _("%(moment)s (%(zone)s)") % {"moment": text, "zone": zone_name(local)}
     if medium is Medium.HTML:
-        return format_html('<time datetime="{}"><bdi>{}</bdi></time>', local.isoformat(timespec="minutes"), text)
+        return markup('<time datetime="{}"><bdi>{}</bdi></time>', local.isoformat(timespec="minutes"), text)
     return isolate(text, medium, ltr=False)
 
 
@@ -200,7 +200,7 @@ def time_left(until: datetime | None, medium: Medium = Medium.HTML) -> str:
         return ""
     text = _left_in_words(int((until - clock.now()).total_seconds()))
     if medium is Medium.HTML:
-        return format_html('<time datetime="{}" data-time-left>{}</time>', until.isoformat(), text)
+        return markup('<time datetime="{}" data-time-left>{}</time>', until.isoformat(), text)
     return text
 
 
@@ -241,9 +241,9 @@ def name(value: str | None, language: str = "", medium: Medium = Medium.HTML) ->
     if medium is not Medium.HTML:
         return isolate(str(value), medium, ltr=False)
     if not language or language == language_code():
-        return format_html("<bdi>{}</bdi>", value)
+        return markup("<bdi>{}</bdi>", value)
     direction = "rtl" if language.split("-")[0] in RTL_LANGUAGES else "ltr"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, value)
+    return markup('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, value)
 
 
 def file_size(size: int | Literal[""] | None, medium: Medium = Medium.HTML) -> str:

@@ -5,20 +5,13 @@ here (an uploaded file, a code tree, widgets of Django's admin) still comes from
 """
 
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-
-def shown(value: Any) -> str:
-    """``value`` as text of a page: escaped unless it is marked as safe."""
-    if isinstance(value, Promise):
-        value = str(value)
-    return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
+from portal.common.markup import shown
 
 
 def attributes(attrs: dict[str, Any]) -> str:
@@ -133,11 +126,11 @@ def form_fields(context: dict[str, Any]) -> str:
 
 
 Draw = Callable[[dict[str, Any]], str]
-INPUTS = "checkbox color date datetime email hidden number password search tel text time url".split()
+INPUTS = ("checkbox", "color", "date", "datetime", "email", "hidden", "number", "password", "search", "tel")
 WIDGETS: dict[str, Draw] = {
     f"django/forms/widgets/{name}.html": draw
     for name, draw in {
-        **dict.fromkeys(INPUTS, input_element),
+        **dict.fromkeys((*INPUTS, "text", "time", "url"), input_element),
         **dict.fromkeys(("radio", "checkbox_select"), choices),
         **dict.fromkeys(("radio_option", "checkbox_option"), option_with_label),
         **dict.fromkeys(("multiwidget", "multiple_hidden", "splitdatetime", "splithiddendatetime"), several),

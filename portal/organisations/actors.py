@@ -4,15 +4,19 @@ Policies and services take an Actor, never a request, so that views, tasks, mail
 """
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
 from portal.common.errors import NotAllowedError
+from portal.common.prepared import Prepared, columns_of, instance
 from portal.identity.models import User
 from portal.organisations.choices import CapabilityKind, Level, MembershipState
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import Capability, Membership, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +74,34 @@ def actor_for(user: User, organisation: Organisation | None = None, *, is_staff_
 
 def actor_of(user: User, public_id: str = "", *, is_staff_mode: bool = False) -> Actor:
     """The same by the organisation's public id; without it and for an id of no membership none is acted for."""
-    rows = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).select_related("organisation")
-    factor = Authenticator.objects.filter(user=OuterRef("user"))
-    memberships = list(rows.annotate(has_second_factor=Exists(factor)).order_by("pk"))
-    membership = next((row for row in memberships if public_id in ("", row.organisation.public_id)), None)
-    organisations = tuple(row.organisation for row in memberships)
-    if membership is None:
+    rows = [(*row[:2], instance(Organisation, row[2:])) for row in MEMBERSHIPS.rows(user=user.pk)]
+    organisations = tuple(organisation for _level, _factor, organisation in rows)
+    chosen = next((row for row in rows if public_id in ("", row[2].public_id)), None)
+    if chosen is None:
         return Actor(user=user, is_staff_mode=is_staff_mode, organisations=organisations)
-    kinds = membership.organisation.capabilities.in_force().values_list("kind", flat=True)
+    level, has_second_factor, organisation = chosen
+    kinds = CAPABILITIES.rows(organisation=organisation.pk, day=clock.today())
     return Actor(
         user=user,
-        organisation=membership.organisation,
-        level=membership.level,
-        capabilities=frozenset(kinds),
+        organisation=organisation,
+        level=level,
+        capabilities=frozenset(kind for (kind,) in kinds),
         is_staff_mode=is_staff_mode,
         organisations=organisations,
-        has_second_factor=membership.has_second_factor,
+        has_second_factor=bool(has_second_factor),
     )
+
+
+def memberships_of(user: int) -> QuerySet[Membership, Any]:
+    """Level, whether the person has a second factor, and the organisation of each active membership, oldest first."""
+    rows = Membership.objects.filter(user_id=user, state=MembershipState.ACTIVE).order_by("pk")
+    factor = Exists(Authenticator.objects.filter(user_id=OuterRef("user_id")))
+    return rows.values_list("level", factor, *columns_of(Organisation, "organisation__"))
+
+
+def capabilities_on(organisation: int, day: date) -> QuerySet[Capability, Any]:
+    """The kinds that are in force on ``day``."""
+    return Capability.objects.filter(organisation_id=organisation).in_force(day).values_list("kind")
+
+
+MEMBERSHIPS, CAPABILITIES = Prepared(memberships_of), Prepared(capabilities_on)
