@@ -5,8 +5,8 @@ from datetime import datetime
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from portal.common import clock
 from portal.common.prepared import Prepared, columns_of, instance
 
 
@@ -22,7 +22,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         """The session of the key in the cookie while it lasts; a key without one is forgotten."""
-        rows = SESSION.rows(key=self.session_key, now=clock.now())
+        rows = SESSION.rows(key=self.session_key, now=timezone.now())  # as its end was written by Django
         if not rows:
             self._session_key = None
             return None
