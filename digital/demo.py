@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import translation
 
-from digital import demo_people
+from digital import demo_history, demo_people
 from digital import demo_texts as texts
 from digital.instruments.catalogue import facts
 from digital.models import Assessment, ConnectedFirm, PlanItem, ProposalMilestone, ProposalTerms, ReferenceCustomer
@@ -317,3 +317,4 @@ def build(cast: Any) -> None:
     play_journey(cast)
     play_others(cast)
     demo_people.build(cast, days_ago)
+    cast.made.setdefault("stories", []).append(demo_history.STORY)

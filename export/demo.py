@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from export import demo_figures, example_trade, readiness
+from export import demo_figures, demo_history, example_trade, readiness
 from export.forms.network import VouchingForm
 from export.models import (
     Case,
@@ -76,6 +76,7 @@ def build(cast: CastLike) -> None:
     build_event(cast)
     build_pools(cast)
     build_cases(cast)
+    cast.made.setdefault("stories", []).append(demo_history.STORY)
 
 
 ANSWERS = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
+from lending import demo_history
 from lending.appeals import appeal_raise
 from lending.demo_market import AMOUNT, MONTHS, VOCABULARIES, fee, make_houses
 from lending.models import FinancingDetails, Mandate, OfferTerms
@@ -193,9 +194,12 @@ def build(cast: Any) -> None:
     draft(cast)
     oven = closed(cast, OVEN)
     cast.made["financing_compare"] = oven.public_id
-    cast.made["financing_everything"] = closed(cast, EVERYTHING, make_houses()).public_id
+    houses = make_houses()
+    cast.made["financing_everything"] = closed(cast, EVERYTHING, houses).public_id
+    rest(houses)
     published(cast, DATES)
     published(cast, CLAIM)
+    cast.made.setdefault("stories", []).append(demo_history.STORY)
     for need in (VANS, FREEZER, CRANE):  # nobody has answered yet: what a lender's inbox is for
         published(cast, need)
     services.search_save(
@@ -211,6 +215,13 @@ def build(cast: Any) -> None:
         )
     award(cast, closed(cast, TRUCK), "lender.ar", is_paid=False)
     award(cast, closed(cast, MACHINE), "lender.zh", is_paid=True)
+
+
+def rest(houses: dict[str, Actor]) -> None:
+    """The lenders made for one request pause: what a visitor of the demo posts reaches those one can sign in as."""
+    for actor in houses.values():
+        for mandate in Mandate.objects.visible_to(actor):
+            mandate_move(actor=actor, mandate=mandate, state="paused")
 
 
 def draft(cast: Any) -> None:

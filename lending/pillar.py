@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lending import choices, forms, services
+from lending import choices, forms, moved_terms, services
 from lending.columns import COLUMNS
 from lending.comparison import compare_context
 from lending.editor import terms_context
@@ -52,6 +52,7 @@ LENDING = Pillar(
     ),
     decline_reasons=choices.DECLINE_REASONS,
     facts_of=facts_of,
+    moved_terms=moved_terms.terms,
     summary_of=summary_of,
     amount_path="financing__amount",
     check_terms=services.check_terms,

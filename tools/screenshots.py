@@ -131,9 +131,7 @@ PICTURES = (
 
 def sign_in(page: Any, base: str, person: str) -> None:
     page.goto(f"{base}/en/account/login/")
-    page.fill("input[name=login]", f"{person}@demo.qantara.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
+    page.locator(f'form:has(input[value="{person}@demo.qantara.example"]) button').click()
     page.wait_for_url("**/dashboard/**")
 
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import portal.common.models
+from portal.common.migrating import CreateTogether
 from django.db import migrations, models
 
 
@@ -13,119 +14,121 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DataSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(choices=[('flows', 'Trade flows'), ('pairs', 'Distances and ties of country pairs'), ('indicators', 'Country indicators'), ('products', 'Product codes')], max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('source', models.CharField(max_length=300)),
-                ('licence', models.CharField(blank=True, max_length=120)),
-                ('is_example', models.BooleanField()),
-                ('state', models.CharField(choices=[('loading', 'Loading'), ('ready', 'Ready')], default='loading', max_length=8)),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('last_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rows', models.PositiveBigIntegerField(default=0)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='export_dataset_one_name_per_kind'), models.CheckConstraint(condition=models.Q(('state', 'loading'), ('ready_at__isnull', False), _connector='OR'), name='export_dataset_ready_has_moment')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DataFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('lines_read', models.PositiveBigIntegerField(default=0)),
-                ('rows', models.PositiveBigIntegerField(default=0)),
-                ('skipped', models.PositiveBigIntegerField(default=0)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='export.dataset')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('dataset', 'digest'), name='export_datafile_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CountryPair',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=3)),
-                ('destination', models.CharField(max_length=3)),
-                ('distance_km', models.DecimalField(decimal_places=1, max_digits=8, null=True)),
-                ('is_adjacent', models.BooleanField(default=False)),
-                ('shares_language', models.BooleanField(default=False)),
-                ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='export.dataset')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('dataset', 'origin', 'destination'), name='export_pair_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CountryIndicator',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=3)),
-                ('indicator', models.CharField(max_length=30)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('value', models.FloatField()),
-                ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='export.dataset')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('dataset', 'country', 'indicator', 'year'), name='export_indicator_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HsCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('text_en', models.CharField(max_length=600)),
-                ('text_zh', models.CharField(blank=True, max_length=300)),
-                ('text_ar', models.CharField(blank=True, max_length=300)),
-                ('words', models.TextField(blank=True)),
-                ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='export.dataset')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('dataset', 'code'), name='export_hs_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TradeFlow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('exporter', models.CharField(max_length=3)),
-                ('importer', models.CharField(max_length=3)),
-                ('product', models.CharField(max_length=6)),
-                ('value', models.BigIntegerField()),
-                ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='flows', to='export.dataset')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['dataset', 'exporter', 'product'], name='export_flow_from')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TradeTotal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('k', 'v_k'), ('ik', 'v_ik'), ('jk', 'v_jk'), ('ij', 'v_ij')], max_length=2)),
-                ('country', models.CharField(blank=True, max_length=3)),
-                ('other', models.CharField(blank=True, max_length=3)),
-                ('product', models.CharField(blank=True, max_length=6)),
-                ('value', models.BigIntegerField()),
-                ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='totals', to='export.dataset')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['dataset', 'kind', 'product', 'country'], name='export_total_product'), models.Index(fields=['dataset', 'kind', 'country', 'product'], name='export_total_country')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='DataSet',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('kind', models.CharField(choices=[('flows', 'Trade flows'), ('pairs', 'Distances and ties of country pairs'), ('indicators', 'Country indicators'), ('products', 'Product codes')], max_length=12)),
+                    ('name', models.CharField(max_length=120)),
+                    ('source', models.CharField(max_length=300)),
+                    ('licence', models.CharField(blank=True, max_length=120)),
+                    ('is_example', models.BooleanField()),
+                    ('state', models.CharField(choices=[('loading', 'Loading'), ('ready', 'Ready')], default='loading', max_length=8)),
+                    ('first_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('last_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('rows', models.PositiveBigIntegerField(default=0)),
+                    ('ready_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='export_dataset_one_name_per_kind'), models.CheckConstraint(condition=models.Q(('state', 'loading'), ('ready_at__isnull', False), _connector='OR'), name='export_dataset_ready_has_moment')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DataFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('name', models.CharField(max_length=200)),
+                    ('digest', models.CharField(max_length=64)),
+                    ('lines_read', models.PositiveBigIntegerField(default=0)),
+                    ('rows', models.PositiveBigIntegerField(default=0)),
+                    ('skipped', models.PositiveBigIntegerField(default=0)),
+                    ('completed_at', models.DateTimeField(blank=True, null=True)),
+                    ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='export.dataset')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('dataset', 'digest'), name='export_datafile_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CountryPair',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('origin', models.CharField(max_length=3)),
+                    ('destination', models.CharField(max_length=3)),
+                    ('distance_km', models.DecimalField(decimal_places=1, max_digits=8, null=True)),
+                    ('is_adjacent', models.BooleanField(default=False)),
+                    ('shares_language', models.BooleanField(default=False)),
+                    ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='export.dataset')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('dataset', 'origin', 'destination'), name='export_pair_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CountryIndicator',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('country', models.CharField(max_length=3)),
+                    ('indicator', models.CharField(max_length=30)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('value', models.FloatField()),
+                    ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='export.dataset')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('dataset', 'country', 'indicator', 'year'), name='export_indicator_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='HsCode',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=6)),
+                    ('level', models.PositiveSmallIntegerField()),
+                    ('text_en', models.CharField(max_length=600)),
+                    ('text_zh', models.CharField(blank=True, max_length=300)),
+                    ('text_ar', models.CharField(blank=True, max_length=300)),
+                    ('words', models.TextField(blank=True)),
+                    ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='export.dataset')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('dataset', 'code'), name='export_hs_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TradeFlow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('exporter', models.CharField(max_length=3)),
+                    ('importer', models.CharField(max_length=3)),
+                    ('product', models.CharField(max_length=6)),
+                    ('value', models.BigIntegerField()),
+                    ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='flows', to='export.dataset')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['dataset', 'exporter', 'product'], name='export_flow_from')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TradeTotal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('k', 'v_k'), ('ik', 'v_ik'), ('jk', 'v_jk'), ('ij', 'v_ij')], max_length=2)),
+                    ('country', models.CharField(blank=True, max_length=3)),
+                    ('other', models.CharField(blank=True, max_length=3)),
+                    ('product', models.CharField(blank=True, max_length=6)),
+                    ('value', models.BigIntegerField()),
+                    ('dataset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='totals', to='export.dataset')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['dataset', 'kind', 'product', 'country'], name='export_total_product'), models.Index(fields=['dataset', 'kind', 'country', 'product'], name='export_total_country')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import portal.common.models
 from django.conf import settings
+from portal.common.migrating import CreateTogether
 from django.db import migrations, models
 
 
@@ -15,42 +16,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MarketChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('hs6', models.CharField(max_length=6)),
-                ('market', models.CharField(max_length=3)),
-                ('basis', models.JSONField(blank=True, default=dict)),
-                ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='market_choices', to='organisations.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'hs6', 'market'), name='export_market_choice_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReadinessAssessment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('is_branded', models.BooleanField(default=False)),
-                ('experience', models.CharField(blank=True, max_length=20)),
-                ('version', models.CharField(blank=True, max_length=20)),
-                ('score', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('level', models.CharField(blank=True, max_length=12)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readiness_assessments', to='organisations.organisation')),
-                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('completed_at__isnull', True)), fields=('organisation',), name='export_readiness_one_draft'), models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), models.Q(('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='export_readiness_done_has_score')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='MarketChoice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('hs6', models.CharField(max_length=6)),
+                    ('market', models.CharField(max_length=3)),
+                    ('basis', models.JSONField(blank=True, default=dict)),
+                    ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='market_choices', to='organisations.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('organisation', 'hs6', 'market'), name='export_market_choice_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReadinessAssessment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('answers', models.JSONField(blank=True, default=dict)),
+                    ('is_branded', models.BooleanField(default=False)),
+                    ('experience', models.CharField(blank=True, max_length=20)),
+                    ('version', models.CharField(blank=True, max_length=20)),
+                    ('score', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('level', models.CharField(blank=True, max_length=12)),
+                    ('completed_at', models.DateTimeField(blank=True, null=True)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readiness_assessments', to='organisations.organisation')),
+                    ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('completed_at__isnull', True)), fields=('organisation',), name='export_readiness_one_draft'), models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), models.Q(('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='export_readiness_done_has_score')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import portal.common.models
 from django.conf import settings
+from portal.common.migrating import CreateTogether
 from django.db import migrations, models
 
 
@@ -15,50 +16,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='OriginCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('product', models.CharField(max_length=120, verbose_name='product')),
-                ('hs6', models.CharField(max_length=6)),
-                ('origin', models.CharField(max_length=3)),
-                ('destination', models.CharField(max_length=3)),
-                ('answers', models.JSONField(default=dict)),
-                ('verdicts', models.JSONField(default=list)),
-                ('rules_of', models.DateField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origin_checks', to='organisations.organisation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanFigures',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('market_currency', models.CharField(max_length=3)),
-                ('unit_cost', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('ex_works', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('units', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('term', models.CharField(max_length=3)),
-                ('named_place', models.CharField(max_length=80)),
-                ('costs', models.JSONField(blank=True, default=dict)),
-                ('duty_rate', models.DecimalField(decimal_places=3, max_digits=7)),
-                ('tax_rate', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('customs_basis', models.CharField(default='cif', max_length=3)),
-                ('payment_days', models.PositiveSmallIntegerField(default=30)),
-                ('years', models.JSONField(default=list)),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='export.exportplan')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('duty_rate__gte', 0), ('ex_works__gte', 0), ('tax_rate__gte', 0), ('unit_cost__gte', 0), ('units__gt', 0)), name='export_plan_figures_sound')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='OriginCheck',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('product', models.CharField(max_length=120, verbose_name='product')),
+                    ('hs6', models.CharField(max_length=6)),
+                    ('origin', models.CharField(max_length=3)),
+                    ('destination', models.CharField(max_length=3)),
+                    ('answers', models.JSONField(default=dict)),
+                    ('verdicts', models.JSONField(default=list)),
+                    ('rules_of', models.DateField()),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origin_checks', to='organisations.organisation')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='PlanFigures',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('currency', models.CharField(max_length=3)),
+                    ('market_currency', models.CharField(max_length=3)),
+                    ('unit_cost', models.DecimalField(decimal_places=4, max_digits=14)),
+                    ('ex_works', models.DecimalField(decimal_places=2, max_digits=14)),
+                    ('units', models.DecimalField(decimal_places=2, max_digits=12)),
+                    ('term', models.CharField(max_length=3)),
+                    ('named_place', models.CharField(max_length=80)),
+                    ('costs', models.JSONField(blank=True, default=dict)),
+                    ('duty_rate', models.DecimalField(decimal_places=3, max_digits=7)),
+                    ('tax_rate', models.DecimalField(decimal_places=3, max_digits=6)),
+                    ('customs_basis', models.CharField(default='cif', max_length=3)),
+                    ('payment_days', models.PositiveSmallIntegerField(default=30)),
+                    ('years', models.JSONField(default=list)),
+                    ('plan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='export.exportplan')),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('duty_rate__gte', 0), ('ex_works__gte', 0), ('tax_rate__gte', 0), ('unit_cost__gte', 0), ('units__gt', 0)), name='export_plan_figures_sound')],
+                },
+            ),
+        ]),
     ]

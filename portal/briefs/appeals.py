@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from portal.briefs import policies
 from portal.briefs.choices import ApplicationState
+from portal.briefs.models import Application
+from portal.briefs.services.applications import application_reopen
 from portal.complaints.appeals import Decision, register
 from portal.organisations.actors import Actor
 
@@ -21,4 +23,11 @@ def rejected(actor: Actor, key: str) -> Decision | None:
     return Decision(row.decided_by, row.reference, reverse("briefs:application", args=[row.public_id]))
 
 
-register("application", rejected)
+def reopen(actor: Actor, key: str) -> None:
+    """An appeal against the rejection ``key`` was upheld, wholly or in part."""
+    row = Application.objects.filter(public_id=key, state=ApplicationState.REJECTED).select_related("brief").first()
+    if row is not None:
+        application_reopen(actor=actor, application=row)
+
+
+register("application", rejected, reopen)

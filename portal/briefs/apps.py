@@ -10,5 +10,8 @@ class BriefsConfig(AppConfig):
     verbose_name = _("Policy briefs")
 
     def ready(self) -> None:
-        """Register notifications, appeals, states' words and navigation."""
-        from portal.briefs import aids, appeals, notifications, shell  # noqa: F401
+        """Register notifications, appeals, words of states and events, navigation."""
+        from portal.briefs import aids, appeals, notifications, shell, verbs  # noqa: F401
+        from portal.journal import verbs as journal_verbs
+
+        journal_verbs.register(verbs.VERBS, verbs.SUBJECTS)

@@ -42,6 +42,7 @@ APPLICATION = table(
     Move("answer", frozenset({A.QUESTION}), A.SUBMITTED, "application.question_answered", _("Answer")),
     Move("approve", frozenset({A.SUBMITTED}), A.APPROVED, "application.approved", _("Approve"), "decided_at"),
     Move("reject", frozenset({A.SUBMITTED, A.QUESTION}), A.REJECTED, "application.rejected", _("Reject"), "decided_at"),
+    Move("reopen", frozenset({A.REJECTED}), A.SUBMITTED, "application.reopened", _("Open again after an appeal")),
     Move("pay", frozenset({A.APPROVED}), A.PAID, "application.paid", _("Record the payment"), "paid_at"),
     Move(
         "withdraw", frozenset({A.DRAFT, A.SUBMITTED, A.QUESTION}), A.WITHDRAWN, "application.withdrawn", _("Withdraw")

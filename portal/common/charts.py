@@ -44,6 +44,7 @@ class Chart:
     note: str = ""  # source and date
     maximum: Figure | None = None
     table_open: bool = False
+    is_within: bool = False  # the page has the title above and the table below: neither is drawn a second time
     css: str = field(default="chart")
 
 
@@ -221,8 +222,8 @@ def draw(chart: Chart) -> SafeString:
     drawing, height = DRAWERS[chart.kind](chart)
     note = format_html('<p class="hint">{}</p>', chart.note) if chart.note else SafeString("")
     return format_html(
-        '<figure class="{}" data-kind="{}"><figcaption>{}</figcaption><svg role="img" aria-labelledby="{}-t {}-d" viewBox="0 0 {} {}">'
+        '<figure class="{}" data-kind="{}"><figcaption{}>{}</figcaption><svg role="img" aria-labelledby="{}-t {}-d" viewBox="0 0 {} {}">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>{}<p class="chart-reading">{}</p>{}{}</figure>',
-        chart.css, chart.kind, chart.title, key, key, WIDTH, height, key, chart.title, key, chart.reading, drawing,
-        _legend(chart), chart.reading, note, _table(chart, key),
+        chart.css, chart.kind, mark_safe(' class="vh"') if chart.is_within else "", chart.title, key, key, WIDTH, height, key,
+        chart.title, key, chart.reading, drawing, _legend(chart), chart.reading, note, "" if chart.is_within else _table(chart, key),
     )  # fmt: skip

@@ -5,6 +5,7 @@ that a sweep finds again. A broker that is down is logged and survived.
 """
 
 import logging
+import os
 from typing import Any, Final
 
 from celery import current_app, current_task
@@ -25,7 +26,9 @@ def after_commit(task_name: str, *args: Any, queue: str = DEFAULT, countdown: in
 
 
 def send_now(task_name: str, *args: Any, queue: str = DEFAULT, countdown: int | None = None) -> bool:
-    """Send at once; False when the broker cannot be reached (a sweep will find the work)."""
+    """Send at once; False when nobody can take it (a sweep will find the work)."""
+    if is_unheard():
+        return False
     try:
         current_app.tasks[task_name].apply_async(args=args, queue=queue, countdown=countdown, retry=False)
     except (OSError, *current_app.connection().connection_errors) as error:  # broker down
@@ -37,6 +40,13 @@ def send_now(task_name: str, *args: Any, queue: str = DEFAULT, countdown: int | 
 def is_in_memory() -> bool:
     """Whether there is no broker of its own: tasks run in this process."""
     return bool(settings.CELERY_BROKER_URL.startswith("memory:") or settings.CELERY_TASK_ALWAYS_EAGER)
+
+
+def is_unheard() -> bool:
+    """Whether a message would reach nobody: no broker, and no worker in this process (``manage.py`` before the start)."""
+    if settings.CELERY_TASK_ALWAYS_EAGER or os.environ.get("QANTARA_INLINE_WORKER") == "1":
+        return False
+    return is_in_memory()
 
 
 def fault() -> str:

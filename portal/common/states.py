@@ -50,6 +50,7 @@ STATES: dict[str, dict[str, State]] = {
         "draft": (pgettext_lazy("capability state", "Not sent yet"), "neutral"),
         "submitted": (pgettext_lazy("capability state", "Being vetted"), "info"),
         "approved": (pgettext_lazy("capability state", "Verified"), "ok"),
+        "free": (pgettext_lazy("capability state", "Active"), "ok"),
         "rejected": (pgettext_lazy("capability state", "Not approved"), "bad"),
         "suspended": (pgettext_lazy("capability state", "Suspended"), "bad"),
         "expired": (pgettext_lazy("capability state", "Expired"), "warn"),

@@ -20,12 +20,24 @@ class Decision:
 
 
 Finder = Callable[[Actor, str], Decision | None]
+Undoer = Callable[[Actor, str], None]
 _finders: dict[str, Finder] = {}
+_undoers: dict[str, Undoer] = {}
 
 
-def register(kind: str, finder: Finder) -> None:
-    """Add a kind of decision; ``finder(actor, public_id)`` answers None when the actor may not see such a one."""
+def register(kind: str, finder: Finder, undo: Undoer) -> None:
+    """Add a kind of decision; ``finder(actor, public_id)`` answers None when the actor may not see such a one.
+
+    ``undo(actor, public_id)`` is called when an appeal against it is upheld, in the same transaction.
+    """
     _finders[kind] = finder
+    _undoers[kind] = undo
+
+
+def undo(actor: Actor, kind: str, key: str) -> None:
+    """What follows from an upheld appeal, when another app knows the decision."""
+    if kind in _undoers and key:
+        _undoers[kind](actor, key)
 
 
 def find(actor: Actor, key: str) -> tuple[str, Decision] | None:

@@ -10,5 +10,8 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints and appeals")
 
     def ready(self) -> None:
-        """Register notifications, states' words and navigation."""
-        from portal.complaints import notifications, shell  # noqa: F401
+        """Register notifications, words of states and events, navigation."""
+        from portal.complaints import notifications, shell, verbs  # noqa: F401
+        from portal.journal import verbs as journal_verbs
+
+        journal_verbs.register(verbs.VERBS, verbs.SUBJECTS)

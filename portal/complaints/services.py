@@ -190,7 +190,7 @@ def complaint_write(*, actor: Actor, complaint: Complaint, body: str) -> None:
 
 @transaction.atomic
 def complaint_decide(*, actor: Actor, complaint: Complaint, outcome: str, decision: str, is_public: bool) -> None:
-    """The officer who took the case decides with reasons; both sides are told."""
+    """The officer who took the case decides with reasons; both sides are told. An upheld appeal undoes what it is about."""
     if not is_officer(actor) or complaint.officer_id != getattr(actor.user, "pk", 0):
         raise refuse()
     faults: dict[str, Any] = {}
@@ -201,6 +201,8 @@ def complaint_decide(*, actor: Actor, complaint: Complaint, outcome: str, decisi
     if faults:
         raise DomainError(fields=faults)
     moves.apply(complaint, MOVES["decide"], outcome=outcome, decision=decision.strip()[:5000], is_public=is_public)
+    if complaint.kind == ComplaintKind.APPEAL and outcome in (Outcome.UPHELD, Outcome.PARTLY):
+        appeals.undo(actor, complaint.about_type, complaint.about_key)
     record(
         actor=actor,
         verb="complaint.decided",

@@ -38,12 +38,12 @@ HELD: Mapping[str, Label] = {
     "between_above": _("%(fact)s is %(held)s; more than %(low)s and up to %(high)s is needed."),
     "between_inside": _("%(fact)s is %(held)s; more than %(low)s and less than %(high)s is needed."),
     "outside": _("%(fact)s is %(held)s; a value between %(low)s and %(high)s is excluded."),
-    "any_of": _("%(fact)s: you have %(held)s; at least one of %(needed)s is needed."),
-    "all_of": _("%(fact)s: you have %(held)s; all of %(needed)s are needed."),
-    "none_of": _("%(fact)s: you have %(held)s; %(needed)s are excluded."),
-    "not_all": _("%(fact)s: you have %(held)s; having all of %(needed)s together is excluded."),
-    "true": _("%(fact)s: your answer is “%(held)s”; “yes” is needed."),
-    "false": _("%(fact)s: your answer is “%(held)s”; “no” is needed."),
+    "any_of": _("%(fact)s: %(held)s; at least one of %(needed)s is needed."),
+    "all_of": _("%(fact)s: %(held)s; all of %(needed)s are needed."),
+    "none_of": _("%(fact)s: %(held)s; %(needed)s are excluded."),
+    "not_all": _("%(fact)s: %(held)s; having all of %(needed)s together is excluded."),
+    "true": _("%(fact)s: the answer is “%(held)s”; “yes” is needed."),
+    "false": _("%(fact)s: the answer is “%(held)s”; “no” is needed."),
 }
 
 MISSING: Mapping[str, Label] = {

@@ -13,7 +13,9 @@ MINUTES = (15, 30, 60)
 class JournalFilter(QForm):
     """What of the journal to show; lives in the address."""
 
-    about = forms.ChoiceField(label=_("About"), choices=[("", _("Everything")), *SUBJECTS.items()], required=False)
+    about = forms.ChoiceField(
+        label=_("About"), choices=lambda: [("", _("Everything")), *SUBJECTS.items()], required=False
+    )
     since = forms.DateField(label=_("From"), required=False)
     until = forms.DateField(label=_("To"), required=False)
     reference = forms.CharField(label=_("Record"), required=False, max_length=40)

@@ -11,8 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.journal import pillar_verbs
-
 Text = str | Promise
 
 
@@ -26,7 +24,7 @@ class Verb:
 
 _verbs: dict[str, Verb] = {}
 
-SUBJECTS: Mapping[str, Text] = {
+SUBJECTS: dict[str, Text] = {
     "request": _("Requests"),
     "match": _("Requests that fit"),
     "search": _("Saved searches"),
@@ -42,22 +40,18 @@ SUBJECTS: Mapping[str, Text] = {
     "organisation": _("Organisation"),
     "membership": _("Members"),
     "vetting": _("Vetting"),
-    "key_facts": _("Key facts statements"),
-    "application": _("Benefits applied for"),
-    "brief": _("Policy briefs"),
-    "complaint": _("Complaints"),
-    "digital": _("Going digital"),
-    "export": _("Selling abroad"),
     "webhook": _("Webhooks"),
     "staff": _("Staff mode"),
     "privacy": _("Personal data"),
 }
 
 
-def register(verbs: Mapping[str, Text | Verb]) -> None:
-    """Add words for verbs (an app calls this in ``AppConfig.ready``); known verbs keep the words they have."""
+def register(verbs: Mapping[str, Text | Verb], subjects: Mapping[str, Text] | None = None) -> None:
+    """Add words for verbs and what they are about (an app calls this in ``AppConfig.ready``); known ones keep theirs."""
     for code, verb in verbs.items():
         _verbs.setdefault(code, verb if isinstance(verb, Verb) else Verb(verb))
+    for code, subject in (subjects or {}).items():
+        SUBJECTS.setdefault(code, subject)
 
 
 def known() -> dict[str, Verb]:
@@ -138,4 +132,3 @@ register(
         "staff.journal_read": _("Journal read in staff mode"),
     }
 )
-register(pillar_verbs.VERBS)

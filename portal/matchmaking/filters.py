@@ -30,6 +30,13 @@ INBOX_TABS = [
     ("declined", _("Declined")),
     ("ended", _("Ended")),
 ]
+INBOX_COLUMNS = (
+    ("facts", _("Facts")),
+    ("left", _("Time left")),
+    ("fit", _("Fit")),
+    ("whom", _("With whom")),
+    ("state", _("State")),
+)
 DAYS = [("2", _("2 days")), ("7", _("7 days")), ("14", _("14 days"))]
 
 

@@ -71,6 +71,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeQuestion:
+    """One more question of a pillar about what came of it; ``choices`` are (code, label) pairs."""
+
+    code: str
+    text: Text
+    choices: Sequence[tuple[str, Text]]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """What a matcher says of one responder. ``misses`` rules failed, ``unknowns`` could not be told."""
 
@@ -132,7 +141,9 @@ class Pillar:
         None  # (from, to): prefill a revision or from the last similar
     )
     compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
+    moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
+    outcome_questions: Sequence[OutcomeQuestion] = ()
     icon: str = ""
     intro: Text = ""  # one sentence beside the name where a firm chooses what it needs
 

@@ -19,6 +19,10 @@ class CapabilityKind(models.TextChoices):
     AUTHORITY = "authority", _("Government authority")
 
 
+# A firm that asks for support needs no vetting: its register number is checked and it may begin at once.
+UNVETTED = frozenset({CapabilityKind.BORROWER})
+
+
 class CapabilityState(models.TextChoices):
     """Where a capability stands in vetting."""
 

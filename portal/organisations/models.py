@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common import clock
 from portal.common.models import PublicId, Timestamps
 from portal.organisations.choices import (
+    UNVETTED,
     CapabilityKind,
     CapabilityState,
     EvidenceGrade,
@@ -75,6 +76,11 @@ class Capability(PublicId, Timestamps):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}:{self.kind}"
+
+    @property
+    def shown_state(self) -> str:
+        """The state in words for people: who needs no vetting was never verified either."""
+        return "free" if self.kind in UNVETTED and self.state == CapabilityState.APPROVED else self.state
 
 
 class Membership(Timestamps):

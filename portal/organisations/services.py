@@ -13,11 +13,9 @@ from portal.identity.models import User
 from portal.journal.services import record
 from portal.organisations import identifiers
 from portal.organisations.actors import Actor
-from portal.organisations.choices import CapabilityKind, CapabilityState, Level, MembershipState
+from portal.organisations.choices import UNVETTED, CapabilityKind, CapabilityState, Level, MembershipState
 from portal.organisations.models import Capability, Identifier, Membership, Organisation
 
-# A firm that asks for support needs no vetting: its register number is checked and it may begin at once.
-UNVETTED = frozenset({CapabilityKind.BORROWER})
 EDITABLE = ("legal_name", "name_language", "city", "website", "phone", "contact_email", "about")
 
 

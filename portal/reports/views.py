@@ -1,5 +1,6 @@
 """The government dashboard (exact), the public figures, and each figure as CSV and open-data JSON."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -61,9 +62,14 @@ def page_context(*, public_only: bool) -> dict[str, Any]:
     """Cards and tables of a page."""
     found = services.views(is_exact=not public_only)
     cards = [found[code] for code in CARDS if found[code].figure.is_public or not public_only]
-    tables = [{"view": found[code], "chart": drawing(found[code])} for code in TABLES]
+    tables = [{"view": found[code], "chart": within(drawing(found[code]))} for code in TABLES]
     any_snapshot = next((view.snapshot for view in found.values() if view.snapshot), None)
     return {"cards": cards, "tables": tables, "sample": any_snapshot, "is_exact": not public_only}
+
+
+def within(chart: charts.Chart | None) -> charts.Chart | None:
+    """The chart for a place that has the figure's title above it and its table below."""
+    return replace(chart, is_within=True) if chart else None
 
 
 def drawing(view: services.View) -> charts.Chart | None:

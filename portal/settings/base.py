@@ -142,6 +142,24 @@ ACCOUNT_ADAPTER = "portal.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.organisations.signup.SignupForm"
+ACCOUNT_FORMS = {
+    name: f"portal.identity.account_forms.{form}"
+    for name, form in {
+        "login": "LoginForm",
+        "signup": "SignupForm",
+        "add_email": "AddEmailForm",
+        "change_password": "ChangePasswordForm",
+        "set_password": "SetPasswordForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "reauthenticate": "ReauthenticateForm",
+    }.items()
+}
+MFA_FORMS = {
+    "authenticate": "portal.identity.account_forms.AuthenticateForm",
+    "reauthenticate": "portal.identity.account_forms.SecondReauthenticateForm",
+    "activate_totp": "portal.identity.account_forms.ActivateTOTPForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -225,7 +243,7 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 
 REDIS_URL = environment.text("REDIS_URL", "")
 # A unix socket is "unix:///path" for the cache and "redis+socket:///path" for Celery.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://"
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) or "memory://localhost"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ALWAYS_EAGER = False

@@ -19,7 +19,7 @@ class VettingConfig(AppConfig):
         from portal.vetting.navigation import reviews, waiting_cases
         from portal.vetting.verbs import VERBS
 
-        register(Item("vetting-queue", _("Vetting"), "vetting:queue", reviews, waiting_cases, order=40))
+        register(Item("vetting-queue", _("Vetting"), "vetting:queue", reviews, waiting_cases, order=22))
         register(Item("records", _("Organisations"), "vetting:search", reviews, order=45))
         register(Item("capabilities", _("What you may do here"), "vetting:capabilities", order=40, section="account"))
         states.register_choices(

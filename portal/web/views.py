@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from portal.common import clock, waiting
 from portal.common.middleware import request_id
 from portal.organisations.actors import Actor
+from portal.organisations.choices import MembershipState
+from portal.organisations.models import Membership
 from portal.web import figures
 from portal.web.context import THEMES
 from portal.web.navigation import is_firm
@@ -83,8 +85,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "new_request_url": address("matchmaking:request-new") if may_ask(request.actor) else "",
         "shortcuts": shortcuts(request.actor) if request.actor.organisation is not None else [],
+        "asked": asked_to_join(request.actor),
     }
     return render(request, "web/dashboard.html", context)
+
+
+def asked_to_join(actor: Actor) -> list[Membership]:
+    """For somebody without a firm: the own requests to be let into one that are not answered yet."""
+    if actor.user is None or actor.organisation is not None:
+        return []
+    rows = Membership.objects.filter(user=actor.user, state=MembershipState.REQUESTED)
+    return list(rows.select_related("organisation").order_by("pk"))
 
 
 def may_ask(actor: Actor) -> bool:

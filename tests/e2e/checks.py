@@ -273,13 +273,21 @@ FORCED = """() => {
     const other = [...n.closest('nav').querySelectorAll('a')].find((a) => !a.hasAttribute('aria-current'));
     return other && same(getComputedStyle(n), getComputedStyle(other));
   }).map((n) => 'not marked: ' + n.outerHTML.slice(0, 100));
+  for (const n of [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')].slice(0, 40)) {
+    if (!n.checkVisibility({visibilityProperty: true}) || n.disabled) continue;
+    n.focus({focusVisible: true, preventScroll: true});
+    const s = getComputedStyle(n);
+    if (document.activeElement === n && (s.outlineStyle === 'none' || parseFloat(s.outlineWidth) < 2)) faults.push('focus not shown: ' + n.outerHTML.slice(0, 100));
+  }
+  document.activeElement?.blur();
+  document.querySelectorAll('.tag').forEach((n) => { if (n.checkVisibility() && !n.textContent.trim()) faults.push('state without a word: ' + n.outerHTML.slice(0, 100)); });
   const moving = document.getAnimations().filter((a) => a.playState === 'running').length;
   return moving ? [...faults, moving + ' animations'] : faults;
 }"""
 
 
 def forced_colours(page: Any, theme: str = "light") -> list[str]:
-    """UX-31: with the system's colours the current place is still marked; with less motion nothing moves."""
+    """UX-31: with the system's colours place, focus and states are still marked; with less motion nothing moves."""
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     faults = page.evaluate(FORCED)
     page.emulate_media(forced_colors="none", reduced_motion="no-preference", color_scheme=theme)
@@ -355,3 +363,19 @@ def unlike_fresh_load(page: Any, part: str = "main") -> list[str]:
     wanted = fresh.evaluate(SHOWN, part)
     fresh.close()
     return [line for line in difflib.ndiff(wanted, shown) if line[0] in "+-"]
+
+
+def lost(page: Any, values: dict[str, str]) -> list[str]:
+    """UX-27: typed values the page does not show any more."""
+    shown = {name: page.locator(f"[name={name}]").first.input_value() for name in values}
+    return [f"{name}: {value!r} became {shown[name]!r}" for name, value in values.items() if shown[name] != value]
+
+
+def empty_states(page: Any) -> list[str]:
+    """UX-29: where nothing is listed a heading and a sentence say what will be there, or an action leads on."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('main .empty')].filter((n) => n.checkVisibility()).filter((n) => {
+          const words = [...n.querySelectorAll('p, li')].map((p) => p.textContent.trim()).join(' ');
+          return !n.querySelector('h2, h3, h4') || (words.length < 8 && !n.querySelector('a, button'));
+        }).map((n) => n.outerHTML.slice(0, 120))"""
+    )

@@ -44,6 +44,7 @@ def faults_of(page: Any, address: str, code: str, theme: str) -> dict[str, list[
         "layout shift": checks.layout_shift(page),
         "inline code": checks.inline_code(page),
         "bare lists": checks.bare_lists(page),
+        "empty states": checks.empty_states(page),
         "language": checks.language(page, code),
         "headings": checks.headings(page),
         "foreign words": checks.foreign_words(page, code),

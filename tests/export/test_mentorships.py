@@ -212,3 +212,15 @@ def test_week_grid_takes_hours_and_survives_nonsense(cast: Cast, client: Client)
     client.post("/en/export/mentors/mine/week/", {"slot": ["0-9", "6-21", "-5", "²-3", "x"]})
     assert set(offer.slots.values_list("weekday", "hour")) == {(0, 9), (6, 21)}
     assert client.post("/en/export/mentors/company/", {"monthly_hours": "²"}).status_code == 302
+
+
+def test_the_result_asks_about_earlier_exports_and_keeps_the_answer(cast: Cast, client: Client) -> None:
+    """After the record of UK export wins; a loan's result asks nothing of the kind."""
+    engagement = make_mentorship(cast)
+    client.force_login(cast.owner.user)
+    page = f"/en/engagements/{engagement.public_id}/report/"
+    assert b"When did you last export before this?" in client.get(page).content
+    client.post(page, {"happened": "yes", "without_help": "0", "more_last_export": "2_5", "more_plans": "forged"})
+    assert engagement.outcomes.count() == 0  # an answer that was not offered is refused
+    client.post(page, {"happened": "yes", "without_help": "0", "more_last_export": "2_5", "more_plans": "yes"})
+    assert engagement.outcomes.get().more == {"last_export": "2_5", "plans": "yes"}

@@ -6,12 +6,11 @@ from decimal import Decimal as D
 import pytest
 from django.test import Client
 
-from lending import figures
+from lending import figures, moved_terms
 from lending.models import OfferTerms
 from portal.common import clock
 from portal.matchmaking.models import Match, Request, Response
 from portal.organisations.models import Organisation
-from portal.reports import lenders
 from tests.people import Cast, Person, organisation
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +105,7 @@ def test_the_public_report_keeps_the_same_groups_back(cast: Cast) -> None:
     few = firms(figures.LEAST - 1)
     for firm in [*few, few[0]]:
         agreed(cast.lender, firm, PLANTED)
-    assert lenders.terms() == {}
-    assert lenders.terms(1)["Dune Bank"]["rate"] == "7.77"
+    assert moved_terms.terms() == {}
+    assert moved_terms.terms(1)["Dune Bank"]["rate"] == "7.77"
     agreed(cast.lender, organisation("One more", "borrower"), PLANTED)
-    assert lenders.terms()["Dune Bank"]["rate"] == "7.77"
+    assert moved_terms.terms()["Dune Bank"]["rate"] == "7.77"

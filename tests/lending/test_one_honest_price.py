@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from lending import demo
 from lending.choices import Product
 from lending.demo_market import VOCABULARIES
-from lending.models import OfferTerms
+from lending.models import Mandate, OfferTerms
 from portal.matchmaking.mirror import differing
 from portal.matchmaking.models import Request, Response
 from portal.web import demo as people
@@ -216,3 +216,9 @@ def test_terms_of_the_demo_are_those_of_the_list(market: Any, db: None) -> None:
 
 def test_moving_the_demo_into_the_past_keeps_every_inbox_right(market: Any, db: None) -> None:
     assert list(differing()) == []
+
+
+def test_a_visitors_request_reaches_people_one_can_sign_in_as(market: Any, db: None) -> None:
+    """The lenders made for one request would take all ten places of every new one."""
+    in_force = set(Mandate.objects.in_force().values_list("organisation__legal_name", flat=True))
+    assert in_force == {market.firms[key].legal_name for key in ("dune", "palm", "amanah", "silk", "falcon")}

@@ -202,6 +202,8 @@ def application_decide(
         raise refuse()
     if not reasons.strip():
         raise DomainError(fields={"reasons": _("Give the reasons; the firm will read them.")})
+    if actor.user is not None and application.decided_by_id == actor.user.pk:
+        raise NotAllowedError(_("You took the decision appealed against; a second person must decide."))
     brief = application.brief
     if not is_approved:
         moves.apply(application, states.APPLICATION["reject"], decision=reasons.strip()[:3000], decided_by=actor.user)
@@ -224,6 +226,35 @@ def application_decide(
         overdue_at=None,
     )
     record(actor=actor, verb="application.approved", subject=application, concerns=sides(application))
+
+
+@transaction.atomic
+def application_reopen(*, actor: Actor, application: Application) -> bool:
+    """An appeal was upheld: the office decides anew, in the full time, and not the person who refused.
+
+    The refusal and its reasons stay in the correspondence. False, and nothing changes, when the firm has applied again
+    in the meantime: one live application per firm.
+    """
+    again = Application.objects.filter(brief=application.brief_id, organisation=application.organisation_id)
+    if again.exclude(state__in=[ApplicationState.REJECTED, ApplicationState.WITHDRAWN]).exists():
+        return False
+    brief = application.brief
+    ApplicationMessage.objects.create(
+        application=application, user=application.decided_by, is_official=True, body=application.decision
+    )
+    moves.apply(
+        application,
+        states.APPLICATION["reopen"],
+        decision="",
+        decided_at=None,
+        decision_due_on=workdays.add(clock.today(), brief.decision_days, brief.country)
+        if brief.decision_days
+        else None,
+        reminded_at=None,
+        overdue_at=None,
+    )
+    record(actor=actor, verb="application.reopened", subject=application, concerns=sides(application))
+    return True
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from portal.briefs import figures, gate, policies
+from portal.briefs import figures, gate, policies, reading
 from portal.briefs.choices import LANGUAGES
 from portal.briefs.fields import BY_CODE, FIELDS
 from portal.briefs.forms import NewBriefForm, ReviewForm, TermsForm
@@ -170,6 +171,7 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": ReviewForm(),
         "obstacles": gate.obstacles(brief, texts),
         "readings": gate.readings(texts),
+        "previews": previews(brief, texts) if brief.state in ("review", "scheduled") else [],
         "can_edit": policies.can_edit_brief(request.actor, brief),
         "can_review": brief.state == "review" and policies.can_review_brief(request.actor, brief),
         "can_waive": policies.can_waive(request.actor, brief) and brief.state in ("draft", "review"),
@@ -180,6 +182,18 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
         "tab": "review",
     }
     return render(request, "briefs/review.html", context)
+
+
+def previews(brief: Brief, texts: gate.Texts) -> list[dict[str, Any]]:
+    """Every language as its readers will see it, the source first: what the second person puts a name to."""
+    found = []
+    for language in sorted(LANGUAGES, key=lambda code: code != brief.source_language):
+        held = {code: row.body for code, row in texts[language].items() if row.body.strip()}
+        if held:
+            with override(language):
+                text = reading.read(held, language, brief.reference, has_glossary=False)
+            found.append({"language": language, **text})
+    return found
 
 
 @require_POST

@@ -179,6 +179,7 @@ def shown(request: HttpRequest, row: Application, *, is_firm: bool) -> dict[str,
         "brief": row.brief,
         "is_firm": is_firm,
         "is_office": policies.can_decide_application(request.actor, row),
+        "refused_it": row.decided_by_id is not None and row.decided_by_id == getattr(request.actor.user, "pk", None),
         **clocks(row),
         "lines": explain.for_firm(row.version.content.get("conditions") or {}, row.findings),
         "thread": [

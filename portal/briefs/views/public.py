@@ -15,8 +15,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.briefs import calculator, conditions, diffs, explain, figures, finder, markdown, policies
-from portal.briefs.fields import FIELDS, LINES, TextField, lines
+from portal.briefs import calculator, conditions, diffs, explain, finder, markdown, policies, reading
+from portal.briefs.fields import lines
 from portal.briefs.forms import CalculatorForm, ClarityForm, CorrectionForm, SaveSearchForm
 from portal.briefs.models import Brief, BriefVersion
 from portal.briefs.services import audience, readers
@@ -29,8 +29,6 @@ from portal.common.http import posted
 from portal.criteria import codes
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
-
-SKIPPED = ("title", "points", "legal", "question", "choices", "changes")
 
 
 @login_not_required
@@ -148,9 +146,6 @@ def reading_context(brief: Brief, version: BriefVersion) -> dict[str, Any]:
     texts = version.content["texts"]
     language = language_of() if language_of() in texts else brief.source_language
     held: dict[str, str] = texts.get(language) or next(iter(texts.values()))
-    values = figures.texts() if any(markdown.figure_names(body) for body in held.values()) else {}
-    words = markdown.terms_in(" ".join(body for code, body in held.items() if code != "legal"), language)
-    seen: set[str] = set()
     previous = brief.versions.filter(number=version.number - 1).first() if version.number > 1 else None
     terms = version.content["terms"]
     return {
@@ -158,18 +153,10 @@ def reading_context(brief: Brief, version: BriefVersion) -> dict[str, Any]:
         "version": version,
         "language": language,
         "is_other_language": language != language_of(),
-        "title": held.get("title", brief.reference),
-        "points": lines(held.get("points", "")),
-        "parts": [
-            part(field, held, values, words, seen)
-            for field in FIELDS
-            if field.code not in SKIPPED and held.get(field.code)
-        ],
-        "legal": markdown.to_html(held.get("legal", "")),
+        **reading.read(held, language, brief.reference),
         "changes_note": markdown.to_html(held["changes"]) if held.get("changes") else "",
         "changes": diffs.changes(previous, version, language) if previous else [],
         "previous": previous,
-        "glossary": words,
         "terms": terms,
         "worked_terms": calculator.Terms.of(terms),
         "groups": explain.public_groups(version.content.get("conditions") or {}),
@@ -180,20 +167,6 @@ def reading_context(brief: Brief, version: BriefVersion) -> dict[str, Any]:
         "structured": structured(brief, version, held),
         "files": files_of(brief),
     }
-
-
-def part(
-    field: TextField, held: dict[str, str], values: dict[str, str], words: list[Any], seen: set[str]
-) -> dict[str, Any]:
-    """One section of the page."""
-    text = markdown.with_figures(held[field.code], values)
-    if field.kind == LINES:
-        items = [
-            markdown.link_terms(markdown.to_html(item).removeprefix("<p>").removesuffix("</p>\n"), words, seen)
-            for item in lines(text)
-        ]
-        return {"code": field.code, "label": field.label, "lines": items}
-    return {"code": field.code, "label": field.label, "html": markdown.link_terms(markdown.to_html(text), words, seen)}
 
 
 def structured(brief: Brief, version: BriefVersion, held: dict[str, str]) -> str:

@@ -5,6 +5,9 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from portal.common.columns import PARAM, Columns
+from portal.common.devices import device_name as name_of_device
+
 register = template.Library()
 
 
@@ -18,6 +21,20 @@ def get(mapping: Any, key: Any) -> Any:
 def page_numbers(paginator: Any, current: int) -> list[int]:
     """The numbers a pagination shows; 0 stands for a gap."""
     return [n if isinstance(n, int) else 0 for n in paginator.get_elided_page_range(current, on_each_side=1, on_ends=1)]
+
+
+@register.filter
+def device_name(user_agent: str | None) -> str:
+    """``Chrome · Linux`` for a browser's description of itself."""
+    return name_of_device(user_agent or "")
+
+
+@register.inclusion_tag("components/column_chooser.html", takes_context=True)
+def column_chooser(context: Context, columns: Columns) -> dict[str, Any]:
+    """The form behind "Columns"; the other values of the address stay, the page begins anew."""
+    asked = context["request"].GET
+    kept = [(name, value) for name, values in asked.lists() if name not in (PARAM, "page") for value in values]
+    return {"columns": columns, "kept": kept}
 
 
 @register.simple_tag(takes_context=True)

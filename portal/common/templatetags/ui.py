@@ -12,6 +12,10 @@ from django.forms import BaseForm
 from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.template.loader import render_to_string
+<<<<<<< HEAD
+=======
+from django.utils.html import format_html, strip_tags
+>>>>>>> main
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -346,7 +350,12 @@ def summary_list(content: str, title: str = "", level: int = 2) -> SafeString:
 @register.simple_block_tag
 def summary_row(content: str, key: str, change: str = "", action: str = "") -> SafeString:
     """One row; ``change`` is the address of the change link, ``action`` its word (default "Change")."""
+<<<<<<< HEAD
     value: str = content.strip() or markup('<span class="hint">{}</span>', _("Not provided"))
+=======
+    is_empty = not strip_tags(content).strip() and "<svg" not in content and "<input" not in content
+    value: str = format_html('<span class="hint">{}</span>', _("Not provided")) if is_empty else content.strip()
+>>>>>>> main
     link = (
         markup(
             '<dd class="summary-action"><a href="{}">{}<span class="vh"> ({})</span></a></dd>',

@@ -70,6 +70,7 @@ class Request(PublicId, Timestamps):
         _("show our name"), default=False, help_text=_("Otherwise your name stays hidden until you accept.")
     )
     sections_done = models.JSONField(default=list, blank=True)  # codes of the task list's finished parts
+    typed = models.JSONField(null=True, blank=True, editable=False)  # section → field → as typed, not valid yet
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     decide_by = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)

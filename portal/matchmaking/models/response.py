@@ -65,6 +65,7 @@ class Response(PublicId, Timestamps):
     message = models.TextField(_("message to the firm"), max_length=4000, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    typed = models.JSONField(null=True, blank=True, editable=False)  # "terms" → field → as typed, not valid yet
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

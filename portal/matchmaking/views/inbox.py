@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common import clock
+from portal.common.columns import columns_of
 from portal.common.errors import DomainError
 from portal.common.http import COUNT_LIMIT, page_of, posted
 from portal.criteria.codes import ISIC, REGION
@@ -19,7 +20,11 @@ from portal.documents.services import document_share
 from portal.identity.models import User
 from portal.matchmaking import policies, registry, services
 from portal.matchmaking.downloads import inbox_csv
+<<<<<<< HEAD
 from portal.matchmaking.filters import INBOX_TABS, InboxFilter, query_of, tab_rows, words_of
+=======
+from portal.matchmaking.filters import INBOX_COLUMNS, INBOX_TABS, InboxFilter, inbox_query, inbox_words, tab_rows
+>>>>>>> main
 from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import InboxSearch, Match, Request, Response
 from portal.matchmaking.models.match import MatchQuerySet
@@ -51,8 +56,10 @@ def index(request: HttpRequest) -> HttpResponse:
     page = page_of(request, ordered)
     words = words_of(found.form, request.GET)
     near = Match.objects.near(request.actor.organisation)[:COUNT_LIMIT].count()
+    columns = columns_of(request, "inbox", INBOX_COLUMNS)
     context = {
         "page": page,
+        "columns": columns,
         "cards": cards_of(request, page.object_list),
         "filter": found,
         "tab": tab,
@@ -67,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "ticks_all": request.GET.get("all") == "1",
         "relaxed": [] if page.paginator.count else relaxations(request, tab, words),
     }
-    return render(request, "matchmaking/inbox.html", context)
+    return columns.remember(render(request, "matchmaking/inbox.html", context))
 
 
 def in_order(rows: MatchQuerySet, tab: str) -> MatchQuerySet:

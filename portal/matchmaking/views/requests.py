@@ -16,7 +16,7 @@ from portal.common.http import page_of, posted
 from portal.common.validators import plain_line
 from portal.documents.models import Document
 from portal.documents.services import document_upload
-from portal.matchmaking import policies, registry, services, timeline
+from portal.matchmaking import drafts, policies, registry, services, timeline
 from portal.matchmaking.calendar import closing_calendar
 from portal.matchmaking.filters import RequestFilter
 from portal.matchmaking.forms import AnswerForm, DocumentForm, ExtendForm, PublishForm, ReasonForm
@@ -116,9 +116,13 @@ def section(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     if code not in codes or not thing.is_editable:
         return redirect("matchmaking:request-tasks", thing.public_id)
     part = pillar.section(code)
-    form = section_form(thing, part, request.POST if request.method == "POST" else None)
+    form = section_form(thing, part, posted(request))
+    if request.method == "POST":
+        drafts.keep_part(thing, code, drafts.half_typed(form))
+    else:
+        drafts.give_back(drafts.kept_part(thing, code), form)
     if request.headers.get("X-Autosave") and request.method == "POST":
-        return JsonResponse({"saved": autosave(form)})
+        return JsonResponse({"saved": drafts.autosave(form)})
     if request.method == "POST" and form.is_valid():
         form.save()
         services.request_section_done(actor=request.actor, request=thing, code=code)
@@ -149,20 +153,6 @@ def after(request: HttpRequest, thing: Request, pillar: Pillar, code: str) -> st
     if open_parts:
         return reverse("matchmaking:request-section", args=[thing.public_id, (later or open_parts)[0]])
     return reverse("matchmaking:request-check", args=[thing.public_id])
-
-
-def autosave(form: Any) -> list[str]:
-    """Keep every field that is valid by itself; returns their names. A half-typed form loses nothing."""
-    form.is_valid()
-    saved = [name for name in form.cleaned_data if name in form.fields and name not in form.errors]
-    columns = {field.name for field in form.instance._meta.concrete_fields}
-    changed = [name for name in saved if name in columns]
-    if changed:
-        fresh = type(form.instance)._default_manager.get(pk=form.instance.pk)
-        for name in changed:
-            setattr(fresh, name, form.cleaned_data[name])
-        fresh.save(update_fields=changed)
-    return saved
 
 
 def documents(request: HttpRequest, public_id: str) -> HttpResponse:

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_POST
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
-from portal.common.http import page_of
-from portal.matchmaking import policies, registry, services
+from portal.common.http import page_of, posted
+from portal.matchmaking import drafts, policies, registry, services
 from portal.matchmaking.forms import ReasonForm, ResponseForm
 from portal.matchmaking.models import Response
 from portal.matchmaking.services.responses import is_taking_answers
 from portal.matchmaking.states import ResponseState
-from portal.matchmaking.views.requests import autosave
 
 
 def mine(request: HttpRequest, public_id: str) -> Response:
@@ -80,9 +79,13 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     policies.require(policies.can_edit_response(request.actor, response))
     if response.state != ResponseState.DRAFT:
         return redirect("matchmaking:response-detail", response.public_id)
-    form, terms_form = forms_of(response, request.POST if request.method == "POST" else None)
+    form, terms_form = forms_of(response, posted(request))
+    if request.method == "POST":
+        drafts.keep_part(response, "terms", drafts.half_typed(form, terms_form))
+    else:
+        drafts.give_back(drafts.kept_part(response, "terms"), form, terms_form)
     if request.headers.get("X-Autosave") and request.method == "POST":
-        return JsonResponse({"saved": [*autosave_spine(response, form), *autosave(terms_form)]})
+        return JsonResponse({"saved": [*autosave_spine(response, form), *drafts.autosave(terms_form)]})
     if request.method == "POST":
         outcome = handle_edit(request, response, form, terms_form)
         if outcome is not None:

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from portal.common.migrating import CreateTogether
 from django.db import migrations, models
 
 
@@ -16,65 +17,67 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='InboxItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('category', models.CharField(choices=[('requests', 'New requests for us'), ('responses', 'Answers and decisions'), ('messages', 'Messages and questions'), ('deadlines', 'Deadlines and reminders'), ('organisation', 'Our organisation and its vetting'), ('briefs', 'Policy briefs'), ('account', 'Security of your account')], max_length=14)),
-                ('params', models.JSONField(blank=True, default=dict)),
-                ('path', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inbox_items', to='journal.journalentry')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inbox_items', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['user', '-id'], name='inbox_of_person'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='inbox_unread')],
-                'constraints': [models.UniqueConstraint(fields=('entry', 'code', 'user'), name='inbox_once_per_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutboxMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('category', models.CharField(choices=[('requests', 'New requests for us'), ('responses', 'Answers and decisions'), ('messages', 'Messages and questions'), ('deadlines', 'Deadlines and reminders'), ('organisation', 'Our organisation and its vetting'), ('briefs', 'Policy briefs'), ('account', 'Security of your account')], max_length=14)),
-                ('address', models.EmailField(max_length=254)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('params', models.JSONField(blank=True, default=dict)),
-                ('path', models.CharField(blank=True, max_length=300)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('body_text', models.TextField(blank=True)),
-                ('body_html', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('digest', 'For the daily summary'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed for good')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('message_id', models.CharField(max_length=120, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='journal.journalentry')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['next_try_at'], name='mail_due'), models.Index(condition=models.Q(('state', 'digest')), fields=['user'], name='mail_digest')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('entry', 'code', 'user'), name='mail_once_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='mail_sent_has_moment')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Preference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('requests', 'New requests for us'), ('responses', 'Answers and decisions'), ('messages', 'Messages and questions'), ('deadlines', 'Deadlines and reminders'), ('organisation', 'Our organisation and its vetting'), ('briefs', 'Policy briefs'), ('account', 'Security of your account')], max_length=14)),
-                ('frequency', models.CharField(choices=[('now', 'At once'), ('daily', 'Once a day'), ('off', 'No mail')], default='now', max_length=6)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_preferences', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'category'), name='preference_once')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='InboxItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=60)),
+                    ('category', models.CharField(choices=[('requests', 'New requests for us'), ('responses', 'Answers and decisions'), ('messages', 'Messages and questions'), ('deadlines', 'Deadlines and reminders'), ('organisation', 'Our organisation and its vetting'), ('briefs', 'Policy briefs'), ('account', 'Security of your account')], max_length=14)),
+                    ('params', models.JSONField(blank=True, default=dict)),
+                    ('path', models.CharField(blank=True, max_length=300)),
+                    ('created_at', models.DateTimeField()),
+                    ('read_at', models.DateTimeField(blank=True, null=True)),
+                    ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inbox_items', to='journal.journalentry')),
+                    ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inbox_items', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['user', '-id'], name='inbox_of_person'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='inbox_unread')],
+                    'constraints': [models.UniqueConstraint(fields=('entry', 'code', 'user'), name='inbox_once_per_person')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OutboxMail',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=60)),
+                    ('category', models.CharField(choices=[('requests', 'New requests for us'), ('responses', 'Answers and decisions'), ('messages', 'Messages and questions'), ('deadlines', 'Deadlines and reminders'), ('organisation', 'Our organisation and its vetting'), ('briefs', 'Policy briefs'), ('account', 'Security of your account')], max_length=14)),
+                    ('address', models.EmailField(max_length=254)),
+                    ('language', models.CharField(default='en', max_length=10)),
+                    ('params', models.JSONField(blank=True, default=dict)),
+                    ('path', models.CharField(blank=True, max_length=300)),
+                    ('subject', models.CharField(blank=True, max_length=200)),
+                    ('body_text', models.TextField(blank=True)),
+                    ('body_html', models.TextField(blank=True)),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting'), ('digest', 'For the daily summary'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed for good')], default='waiting', max_length=8)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('next_try_at', models.DateTimeField()),
+                    ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                    ('sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('error', models.CharField(blank=True, max_length=300)),
+                    ('message_id', models.CharField(max_length=120, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='journal.journalentry')),
+                    ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                    ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['next_try_at'], name='mail_due'), models.Index(condition=models.Q(('state', 'digest')), fields=['user'], name='mail_digest')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('entry__isnull', False)), fields=('entry', 'code', 'user'), name='mail_once_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='mail_sent_has_moment')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Preference',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('category', models.CharField(choices=[('requests', 'New requests for us'), ('responses', 'Answers and decisions'), ('messages', 'Messages and questions'), ('deadlines', 'Deadlines and reminders'), ('organisation', 'Our organisation and its vetting'), ('briefs', 'Policy briefs'), ('account', 'Security of your account')], max_length=14)),
+                    ('frequency', models.CharField(choices=[('now', 'At once'), ('daily', 'Once a day'), ('off', 'No mail')], default='now', max_length=6)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_preferences', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('user', 'category'), name='preference_once')],
+                },
+            ),
+        ]),
     ]

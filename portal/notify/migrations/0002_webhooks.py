@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import portal.common.models
+from portal.common.migrating import CreateTogether
 from django.db import migrations, models
 
 
@@ -14,55 +15,57 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='WebhookEndpoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('url', models.CharField(max_length=400)),
-                ('secret', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='organisations.organisation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='WebhookDelivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('body', models.TextField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('delivered', 'Delivered'), ('failed', 'Failed for good')], default='waiting', max_length=9)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('tried_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('status_code', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='journal.journalentry')),
-                ('replay_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notify.webhookdelivery')),
-                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notify.webhookendpoint')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['next_try_at'], name='webhook_due'), models.Index(fields=['endpoint', '-id'], name='webhook_log')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replay_of__isnull', True)), fields=('endpoint', 'entry'), name='webhook_delivery_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_at__isnull', False), _connector='OR'), name='webhook_delivered_has_moment')],
-            },
-        ),
-        migrations.CreateModel(
-            name='WebhookTopic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='notify.webhookendpoint')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('endpoint', 'code'), name='webhook_topic_once')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='WebhookEndpoint',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('url', models.CharField(max_length=400)),
+                    ('secret', models.CharField(max_length=64)),
+                    ('created_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='organisations.organisation')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='WebhookDelivery',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('body', models.TextField()),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('delivered', 'Delivered'), ('failed', 'Failed for good')], default='waiting', max_length=9)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('next_try_at', models.DateTimeField()),
+                    ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                    ('tried_at', models.DateTimeField(blank=True, null=True)),
+                    ('delivered_at', models.DateTimeField(blank=True, null=True)),
+                    ('status_code', models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ('answer', models.TextField(blank=True)),
+                    ('error', models.TextField(blank=True)),
+                    ('created_at', models.DateTimeField()),
+                    ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='journal.journalentry')),
+                    ('replay_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notify.webhookdelivery')),
+                    ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notify.webhookendpoint')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['next_try_at'], name='webhook_due'), models.Index(fields=['endpoint', '-id'], name='webhook_log')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('replay_of__isnull', True)), fields=('endpoint', 'entry'), name='webhook_delivery_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_at__isnull', False), _connector='OR'), name='webhook_delivered_has_moment')],
+                },
+            ),
+            migrations.CreateModel(
+                name='WebhookTopic',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=20)),
+                    ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='notify.webhookendpoint')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('endpoint', 'code'), name='webhook_topic_once')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import portal.common.models
 from django.conf import settings
+from portal.common.migrating import CreateTogether
 from django.db import migrations, models
 
 
@@ -15,81 +16,83 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('legal_name', models.CharField(max_length=200, verbose_name='legal name')),
-                ('name_language', models.CharField(default='en', max_length=10)),
-                ('country', models.CharField(default='SA', max_length=2, verbose_name='country')),
-                ('region', models.CharField(blank=True, max_length=10, verbose_name='region')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
-                ('sector', models.CharField(blank=True, max_length=8, verbose_name='main activity')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='founded on')),
-                ('website', models.URLField(blank=True, verbose_name='web site')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact e-mail')),
-                ('about', models.TextField(blank=True, max_length=3000, verbose_name='about')),
-                ('is_demo', models.BooleanField(default=False)),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('level', models.CharField(choices=[('admin', 'Administrator'), ('editor', 'Editor'), ('viewer', 'Viewer')], default='viewer', max_length=8)),
-                ('state', models.CharField(choices=[('requested', 'Asked to join'), ('active', 'Active'), ('left', 'Left'), ('refused', 'Refused')], default='active', max_length=10)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'user'), name='membership_one_per_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Fact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('code', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('unit', models.CharField(blank=True, max_length=12)),
-                ('as_of', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('grade', models.PositiveSmallIntegerField(choices=[(0, 'Stated by the firm'), (1, 'Supported by a file'), (2, 'Checked by an adviser'), (3, 'Confirmed by a third party')], default=0)),
-                ('is_current', models.BooleanField(default=True)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='organisations.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('organisation', 'code'), name='fact_one_current_per_code')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Capability',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(choices=[('borrower', 'Small or medium firm'), ('lender', 'Lender'), ('guarantor', 'Guarantor'), ('insurer', 'Insurer'), ('investor', 'Investor'), ('provider', 'Solution provider'), ('mentor', 'Mentor company'), ('buyer', 'Multinational buyer'), ('adviser', 'Adviser'), ('authority', 'Government authority')], max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('suspended', 'Suspended'), ('expired', 'Expired')], default='draft', max_length=12)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capabilities', to='organisations.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'kind'), name='capability_one_per_kind'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='capability_approved_has_moment')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='Organisation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('legal_name', models.CharField(max_length=200, verbose_name='legal name')),
+                    ('name_language', models.CharField(default='en', max_length=10)),
+                    ('country', models.CharField(default='SA', max_length=2, verbose_name='country')),
+                    ('region', models.CharField(blank=True, max_length=10, verbose_name='region')),
+                    ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
+                    ('sector', models.CharField(blank=True, max_length=8, verbose_name='main activity')),
+                    ('founded_on', models.DateField(blank=True, null=True, verbose_name='founded on')),
+                    ('website', models.URLField(blank=True, verbose_name='web site')),
+                    ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                    ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact e-mail')),
+                    ('about', models.TextField(blank=True, max_length=3000, verbose_name='about')),
+                    ('is_demo', models.BooleanField(default=False)),
+                ],
+                options={
+                    'verbose_name': 'organisation',
+                    'verbose_name_plural': 'organisations',
+                },
+            ),
+            migrations.CreateModel(
+                name='Membership',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('level', models.CharField(choices=[('admin', 'Administrator'), ('editor', 'Editor'), ('viewer', 'Viewer')], default='viewer', max_length=8)),
+                    ('state', models.CharField(choices=[('requested', 'Asked to join'), ('active', 'Active'), ('left', 'Left'), ('refused', 'Refused')], default='active', max_length=10)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('organisation', 'user'), name='membership_one_per_person')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Fact',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('code', models.CharField(max_length=60)),
+                    ('value', models.JSONField()),
+                    ('unit', models.CharField(blank=True, max_length=12)),
+                    ('as_of', models.DateField(blank=True, null=True)),
+                    ('source', models.CharField(blank=True, max_length=200)),
+                    ('grade', models.PositiveSmallIntegerField(choices=[(0, 'Stated by the firm'), (1, 'Supported by a file'), (2, 'Checked by an adviser'), (3, 'Confirmed by a third party')], default=0)),
+                    ('is_current', models.BooleanField(default=True)),
+                    ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='organisations.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('organisation', 'code'), name='fact_one_current_per_code')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Capability',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True)),
+                    ('updated_at', models.DateTimeField(auto_now=True)),
+                    ('kind', models.CharField(choices=[('borrower', 'Small or medium firm'), ('lender', 'Lender'), ('guarantor', 'Guarantor'), ('insurer', 'Insurer'), ('investor', 'Investor'), ('provider', 'Solution provider'), ('mentor', 'Mentor company'), ('buyer', 'Multinational buyer'), ('adviser', 'Adviser'), ('authority', 'Government authority')], max_length=12)),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('suspended', 'Suspended'), ('expired', 'Expired')], default='draft', max_length=12)),
+                    ('approved_at', models.DateTimeField(blank=True, null=True)),
+                    ('expires_on', models.DateField(blank=True, null=True)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capabilities', to='organisations.organisation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('organisation', 'kind'), name='capability_one_per_kind'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='capability_approved_has_moment')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import portal.common.models
 from django.conf import settings
+from portal.common.migrating import CreateTogether
 from django.db import migrations, models
 
 
@@ -16,37 +17,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DataCopy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('ready', 'Ready'), ('expired', 'Expired')], default='waiting', max_length=8)),
-                ('asked_at', models.DateTimeField()),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_copies', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='data_copy_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='data_copy_expires')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Erasure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('done', 'Done'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('user',), name='erasure_one_open')],
-            },
-        ),
+        CreateTogether([
+            migrations.CreateModel(
+                name='DataCopy',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('ready', 'Ready'), ('expired', 'Expired')], default='waiting', max_length=8)),
+                    ('asked_at', models.DateTimeField()),
+                    ('ready_at', models.DateTimeField(blank=True, null=True)),
+                    ('expires_at', models.DateTimeField(blank=True, null=True)),
+                    ('path', models.CharField(blank=True, max_length=200)),
+                    ('size', models.PositiveBigIntegerField(default=0)),
+                    ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_copies', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='data_copy_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='data_copy_expires')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Erasure',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', models.CharField(default=portal.common.models.new_public_id, editable=False, max_length=16, unique=True)),
+                    ('state', models.CharField(choices=[('asked', 'Asked for'), ('done', 'Done'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10)),
+                    ('asked_at', models.DateTimeField()),
+                    ('due_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('user',), name='erasure_one_open')],
+                },
+            ),
+        ]),
     ]

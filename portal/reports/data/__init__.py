@@ -1,4 +1,4 @@
-"""Data of the reports: periods and thresholds with their source, the words of the demo market's history."""
+"""Data of the reports: periods and thresholds with their source."""
 
 import json
 from functools import cache

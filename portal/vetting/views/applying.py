@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.common.errors import DomainError
 from portal.common.http import posted
 from portal.documents.services import document_upload
-from portal.organisations.choices import CapabilityKind
-from portal.organisations.services import UNVETTED, capability_request
+from portal.organisations.choices import UNVETTED, CapabilityKind
+from portal.organisations.services import capability_request
 from portal.organisations.views.shared import acting, tell
 from portal.vetting import services
 from portal.vetting.choices import OPEN_STATES, CaseState, Verdict

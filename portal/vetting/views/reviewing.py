@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common import clock, workdays
+from portal.common.columns import columns_of
 from portal.common.errors import DomainError
 from portal.common.http import posted
 from portal.organisations.views.shared import tell
@@ -21,6 +23,14 @@ from portal.vetting.forms import AppealDecisionForm, DecisionForm, NoteForm, Rev
 from portal.vetting.models import Appeal, CaseQuerySet, VettingCase
 from portal.vetting.policies import can_decide_appeal, can_decide_case, can_review, is_own
 from portal.vetting.services import days_used, due_on
+
+QUEUE_COLUMNS = (
+    ("as", _lazy("As")),
+    ("days", _lazy("Days used")),
+    ("due", _lazy("Due by")),
+    ("state", _lazy("State")),
+    ("officer", _lazy("Officer")),
+)
 
 
 def _require_reviewer(request: HttpRequest) -> None:
@@ -60,8 +70,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         for appeal in appeals[:100]
     ]
     returned = cases_of(request).filter(state=CaseState.RETURNED).order_by("updated_at")[:50]
-    context = {"rows": rows, "appeals": appeal_rows, "returned": returned}
-    return render(request, "vetting/queue.html", context)
+    columns = columns_of(request, "queue", QUEUE_COLUMNS)
+    context = {"rows": rows, "appeals": appeal_rows, "returned": returned, "columns": columns}
+    return columns.remember(render(request, "vetting/queue.html", context))
 
 
 def _file(case: VettingCase, form: ReviewForm) -> list[dict[str, Any]]:

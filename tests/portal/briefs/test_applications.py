@@ -243,6 +243,53 @@ def test_an_appeal_against_a_rejection_never_lands_with_who_rejected(client, cas
     complaints.complaint_take(actor=second.actor, complaint=case)
 
 
+def appealed(cast, second, row):
+    """The second officer's case of the owner's appeal against ``row``."""
+    case = complaints.complaint_make(
+        actor=cast.owner.actor, kind="appeal", subject="benefit", title="Quote", story="The quote was handed in on the same day.",
+        about=("", row.public_id),
+    )  # fmt: skip
+    complaints.complaint_take(actor=second.actor, complaint=case)
+    return case
+
+
+def judge(second, case, outcome):
+    complaints.complaint_decide(
+        actor=second.actor, complaint=case, outcome=outcome, decision="The quote is in the file and counts.", is_public=False
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outcome", ["upheld", "partly"])
+def test_an_upheld_appeal_opens_the_application_again_for_a_second_person(cast, published, second, outcome):
+    row = send(cast, published)
+    applications.application_decide(actor=cast.authority.actor, application=row, is_approved=False, reasons="No quote.")
+    judge(second, appealed(cast, second, row), outcome)
+    row.refresh_from_db()
+    assert (row.state, row.decision, row.decided_at) == ("submitted", "", None)
+    assert row.decision_due_on == workdays.add(clock.today(), published.decision_days, published.country)
+    assert [message.body for message in row.messages.all()] == ["No quote."]
+    decide = {"application": row, "is_approved": True, "reasons": "The quote counts.", "amount": Decimal(900)}
+    with pytest.raises(NotAllowedError):
+        applications.application_decide(actor=cast.authority.actor, **decide)
+    applications.application_decide(actor=second.actor, **decide)
+    assert row.state == "approved"
+
+
+@pytest.mark.django_db
+def test_an_appeal_not_upheld_or_overtaken_by_a_new_application_changes_nothing(cast, published, second):
+    row = send(cast, published)
+    applications.application_decide(actor=cast.authority.actor, application=row, is_approved=False, reasons="No quote.")
+    judge(second, appealed(cast, second, row), "rejected")
+    row.refresh_from_db()
+    assert row.state == "rejected"
+    case = appealed(cast, second, row)
+    send(cast, published)
+    judge(second, case, "upheld")
+    row.refresh_from_db()
+    assert row.state == "rejected"
+
+
 @pytest.mark.django_db
 def test_the_office_hears_of_a_withdrawal_but_not_of_a_dropped_draft(cast, published):
     from portal.journal.models import JournalEntry

@@ -32,6 +32,16 @@ def test_the_writer_cannot_approve_and_the_second_person_can(cast, draft, second
     assert draft.current_version.approved_by == second.user
 
 
+def test_who_approves_sees_every_language_as_its_readers_will(cast, draft, second, texts, client):
+    briefs.brief_submit(actor=cast.authority.actor, brief=draft)
+    client.force_login(second.user)
+    page = client.get(f"/en/briefs/write/{draft.public_id}/review/").content.decode()
+    for language in ("en", "zh-hans", "ar"):
+        assert texts[language]["title"] in page
+    assert "<h4>用途</h4>" in page  # a section's heading in the preview's language
+    assert 'href="#term-' not in page  # the words explained stand on the public page
+
+
 def test_a_co_writer_cannot_approve_either(cast, draft, second):
     briefs.texts_save(actor=second.actor, brief=draft, texts={("en", "fits"): ("Another example that fits.", True)})
     briefs.brief_submit(actor=cast.authority.actor, brief=draft)

@@ -102,7 +102,7 @@ def test_a_formula_in_a_name_is_harmless_in_a_download():
 
 def test_a_lender_is_shown_to_the_public_from_ten_agreed_loans_on(cast, monkeypatch):
     from lending import figures as lending
-    from portal.reports import lenders
+    from lending import moved_terms
 
     many, few = cast.lender.organisation, cast.rival.organisation
     moved = {
@@ -114,5 +114,5 @@ def test_a_lender_is_shown_to_the_public_from_ten_agreed_loans_on(cast, monkeypa
     }
     monkeypatch.setattr(lending, "gaps", lambda: moved)
     monkeypatch.setattr(lending, "days_to_money", lambda: {many.pk: [(firm, Decimal(12)) for firm in range(9)]})
-    assert lenders.terms() == {"Dune Bank": {"agreed": 11, "rate": "0.25", "amount": "-10.00", "days": None}}
-    assert set(lenders.terms(1)) == {"Dune Bank", "Palm Finance"}
+    assert moved_terms.terms() == {"Dune Bank": {"agreed": 11, "rate": "0.25", "amount": "-10.00", "days": None}}
+    assert set(moved_terms.terms(1)) == {"Dune Bank", "Palm Finance"}

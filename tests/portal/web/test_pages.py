@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal.common import clock
 from portal.matchmaking import services
 from portal.matchmaking.models import Request
+from portal.organisations.members import membership_request
 from portal.web.navigation import MAIN_LIMIT, shown_to
 from tests.people import Cast, Person
 from tests.probe.models import ProbeTerms
@@ -67,6 +68,14 @@ def test_overdue_decision_is_marked(cast: Cast, market: Request) -> None:
 def test_strangers_and_newcomers_have_nothing_of_others(cast: Cast, market: Request) -> None:
     assert "A new oven" not in text(cast.stranger)
     assert "You do not act for an organisation yet" in text(cast.newcomer)
+
+
+def test_who_asked_to_join_a_firm_sees_that_it_was_asked(cast: Cast) -> None:
+    assert "asked to join" not in text(cast.newcomer)
+    membership_request(actor=cast.newcomer.actor, organisation=cast.owner.organisation, message="I keep the books")
+    page = text(cast.newcomer)
+    assert "You asked to join a firm" in page
+    assert cast.owner.organisation.legal_name in page
 
 
 @pytest.mark.parametrize("name", ["owner", "lender", "rival", "provider", "mentor", "adviser", "authority", "stranger"])

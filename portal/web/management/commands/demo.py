@@ -19,7 +19,7 @@ BUILDERS = (
     "lending.demo",
     "digital.demo",
     "export.demo",
-    "portal.reports.demo_history",
+    "portal.matchmaking.demo_history",
     "portal.briefs.demo",
     "portal.complaints.demo",
     "portal.reports.demo",
