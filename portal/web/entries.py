@@ -16,17 +16,10 @@ def register_entries() -> None:
         Item("inbox", _("Requests for us"), "matchmaking:inbox", responds, order=11, rows=counts.new_requests),
         Item("responses", _("Our answers"), "matchmaking:responses", responds, order=12),
         Item("engagements", _("Agreed work"), "matchmaking:engagements", has_firm, order=13),
-<<<<<<< HEAD
         Item("threads", _("Messages"), "matchmaking:threads", has_firm, order=14, rows=counts.unread_threads),
-        Item("moderation", _("Requests to check"), "matchmaking:moderation", is_authority, order=41, rows=counts.unchecked_requests),
+        Item("moderation", _("Requests to check"), "matchmaking:moderation", is_authority, order=24, rows=counts.unchecked_requests),
         Item("disputes", _("Disputes"), "matchmaking:disputes", is_authority, order=42, rows=counts.open_disputes),
         Item("notifications", _("Notifications"), "notify:index", order=15, rows=counts.unread_notifications),
-=======
-        Item("threads", _("Messages"), "matchmaking:threads", has_firm, counts.unread_threads, order=14),
-        Item("moderation", _("Requests to check"), "matchmaking:moderation", is_authority, counts.unchecked_requests, order=24),
-        Item("disputes", _("Disputes"), "matchmaking:disputes", is_authority, counts.open_disputes, order=42),
-        Item("notifications", _("Notifications"), "notify:index", count=counts.unread_notifications, order=15),
->>>>>>> main
         Item("documents", _("Documents"), "documents:index", has_firm, order=25, section="account"),
         Item("journal", _("Journal"), "journal:index", has_firm, order=35, section="account"),
         Item("search", _("Search"), "web:search", order=5, section="account"),

@@ -1,5 +1,6 @@
 """Template tags of the interface (a builtin library: no ``{% load %}`` needed). Calls: ``docs/components.md``."""
 
+import re
 from collections.abc import Iterable
 from datetime import date as date_type
 from datetime import datetime as datetime_type
@@ -12,10 +13,6 @@ from django.forms import BaseForm
 from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.template.loader import render_to_string
-<<<<<<< HEAD
-=======
-from django.utils.html import format_html, strip_tags
->>>>>>> main
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +23,7 @@ from portal.common.markup import markup
 
 register = template.Library()
 EMPTY = SafeString("")
+TAG = re.compile(r"<[^>]*>")
 
 # --- values ----------------------------------------------------------------------------------------------------------
 
@@ -350,12 +348,8 @@ def summary_list(content: str, title: str = "", level: int = 2) -> SafeString:
 @register.simple_block_tag
 def summary_row(content: str, key: str, change: str = "", action: str = "") -> SafeString:
     """One row; ``change`` is the address of the change link, ``action`` its word (default "Change")."""
-<<<<<<< HEAD
-    value: str = content.strip() or markup('<span class="hint">{}</span>', _("Not provided"))
-=======
-    is_empty = not strip_tags(content).strip() and "<svg" not in content and "<input" not in content
-    value: str = format_html('<span class="hint">{}</span>', _("Not provided")) if is_empty else content.strip()
->>>>>>> main
+    is_empty = not TAG.sub("", content).strip() and "<svg" not in content and "<input" not in content
+    value: str = markup('<span class="hint">{}</span>', _("Not provided")) if is_empty else content.strip()
     link = (
         markup(
             '<dd class="summary-action"><a href="{}">{}<span class="vh"> ({})</span></a></dd>',

@@ -20,11 +20,7 @@ from portal.documents.services import document_share
 from portal.identity.models import User
 from portal.matchmaking import policies, registry, services
 from portal.matchmaking.downloads import inbox_csv
-<<<<<<< HEAD
-from portal.matchmaking.filters import INBOX_TABS, InboxFilter, query_of, tab_rows, words_of
-=======
-from portal.matchmaking.filters import INBOX_COLUMNS, INBOX_TABS, InboxFilter, inbox_query, inbox_words, tab_rows
->>>>>>> main
+from portal.matchmaking.filters import INBOX_COLUMNS, INBOX_TABS, InboxFilter, query_of, tab_rows, words_of
 from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import InboxSearch, Match, Request, Response
 from portal.matchmaking.models.match import MatchQuerySet
