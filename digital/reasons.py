@@ -22,6 +22,7 @@ SENTENCES: Final[dict[tuple[str, str], str | Promise]] = {
     ("references", "meets"): gettext_lazy("A reference customer has confirmed your work."),
     ("references", "weaker"): gettext_lazy("No reference customer has confirmed your work yet."),
     ("joint", "meets"): gettext_lazy("A firm of a joint purchase takes up its share of your accepted bid."),
+    ("prototype", "meets"): gettext_lazy("Your prototype works: the firm asks you alone for the full solution."),
     ("package", "meets"): gettext_lazy("You publish a package for this need."),
     ("package", "weaker"): gettext_lazy("You publish no package for this need."),
 }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("assessment/<slug:public_id>/part/<slug:code>/", assessments.section, name="assessment-section"),
     path("plan/", plans.plan, name="plan"),
     path("plan/add/", plans.add, name="plan-add"),
+    path("plan/steps/<slug:code>/", plans.step, name="plan-step"),
     path("plan/adviser/", plans.adviser_grant, name="adviser-grant"),
     path("plan/adviser/<slug:public_id>/end/", plans.adviser_end, name="adviser-end"),
     path("plan/<slug:public_id>/note/", plans.note, name="plan-note"),
@@ -64,7 +65,7 @@ urlpatterns = [
     path("challenges/<slug:public_id>/", challenges.challenge, name="challenge"),
     path("challenges/<slug:public_id>/enter/", challenges.challenge_enter, name="challenge-enter"),
     re_path(
-        r"^challenges/(?P<public_id>[-\w]+)/do/(?P<action>juror|decide)/$",
+        r"^challenges/(?P<public_id>[-\w]+)/do/(?P<action>juror|decide|contract)/$",
         challenges.challenge_act,
         name="challenge-act",
     ),
@@ -96,7 +97,11 @@ urlpatterns = [
     path("pilots/", community.pilots, name="pilots"),
     path("pilots/new/", community.pilot_new, name="pilot-new"),
     path("pilots/<slug:public_id>/", community.pilot, name="pilot"),
-    re_path(r"^pilots/(?P<public_id>[-\w]+)/do/(?P<action>gate|result)/$", community.pilot_act, name="pilot-act"),
+    re_path(
+        r"^pilots/(?P<public_id>[-\w]+)/do/(?P<action>gate|result|agree|contract)/$",
+        community.pilot_act,
+        name="pilot-act",
+    ),
     path("offers/", community.offers, name="offers"),
     path("offers/new/", community.offer_new, name="offer-new"),
     re_path(

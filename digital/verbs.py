@@ -36,6 +36,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "digital.help.claimed": _("Offer of help claimed"),
     "digital.help.closed": _("Offer of help closed"),
     "digital.pilot.started": _("Pilot begun"),
+    "digital.pilot.joined": _("Partner takes part in a pilot"),
     "digital.pilot.gate": _("Gate of a pilot decided"),
     "digital.pilot.published": _("Result of a pilot published"),
     "digital.signal.found": _("Integrity signal found"),

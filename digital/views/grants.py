@@ -17,10 +17,12 @@ from digital.money import costs_of, scheme_of
 from digital.schemes.catalogue import Scheme, labels, scheme, versions
 from digital.schemes.grant import calculate, eligible_part
 from digital.services import grants as services
+from digital.services.projects import proven_months
 from digital.views.common import actor_of, firm_of, tell
 from digital.views.money import own_response
 from portal.common import clock
 from portal.common.errors import DomainError
+from portal.documents.services import document_upload
 from portal.organisations.models import Fact, Organisation
 
 
@@ -149,7 +151,11 @@ def grant_context(request: HttpRequest, row: GrantApplication, **forms: Any) -> 
     found = services.version_of(row)
     firm = actor_of(request).organisation
     is_own = firm is not None and firm.pk == row.organisation_id
-    evidence = {paper.kind: paper for paper in row.evidence.select_related("document")}
+    rows = row.evidence.select_related("document").prefetch_related("document__versions")
+    evidence = {paper.kind: paper for paper in rows}
+    engagement = services.engagement_of(row)
+    months = proven_months(engagement) if engagement else 0
+    held_here = {"quotation": engagement is not None, "usage": engagement is not None and months >= found.usage_months}
     return {
         "row": row,
         "scheme": found,
@@ -159,11 +165,14 @@ def grant_context(request: HttpRequest, row: GrantApplication, **forms: Any) -> 
         "costs": [{"label": labels("cost_kinds")[c.kind], "amount": c.amount, "out": c.kind in found.excluded} for c in row.costs.all()],
         "events": [{"label": labels("events")[e.kind], "row": e} for e in row.events.all()],
         "forfeited": services.forfeited(row),
-        "papers": [{"label": labels("evidence")[kind], "paper": evidence.get(kind)} for kind in found.evidence],
+        "papers": [
+            {"label": labels("evidence")[kind], "paper": evidence.get(kind), "is_here": held_here.get(kind, False), "kind": kind}
+            for kind in found.evidence
+        ],
         "missing": [labels("evidence")["usage" if kind == "use" else kind] for kind in services.missing_for_claim(row)],
         "forbidden": [labels("events")[kind] for kind in found.forbidden_before_application],
         "group": services.group_members(row.organisation),
-        "engagement": services.engagement_of(row),
+        "engagement": engagement,
         "event_form": forms.get("event_form") or EventForm(),
         "evidence_form": forms.get("evidence_form") or EvidenceForm(organisation=row.organisation, kinds=found.evidence),
         "form": forms.get("event_form") or forms.get("evidence_form"),
@@ -189,10 +198,16 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     """Attach a paper of the claim."""
     row = _application(request, public_id)
-    form = EvidenceForm(request.POST, organisation=row.organisation, kinds=services.version_of(row).evidence)
+    kinds = services.version_of(row).evidence
+    form = EvidenceForm(request.POST, request.FILES, organisation=row.organisation, kinds=kinds)
     if form.is_valid():
+        actor, data = actor_of(request), form.cleaned_data
         try:
-            services.evidence_add(actor=actor_of(request), application=row, **form.cleaned_data)
+            found = data["document"] or document_upload(
+                actor=actor, upload=data["file"], title=str(labels("evidence")[data["kind"]]), kind=data["kind"]
+            )
+            services.evidence_add(actor=actor, application=row, kind=data["kind"], document=found)
+            messages.success(request, _("The paper is there."))
             return redirect("digital:grant", public_id)
         except DomainError as error:
             form.add_domain_error(error)

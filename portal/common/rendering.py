@@ -95,7 +95,8 @@ def field_group(context: dict[str, Any]) -> str:
     field, errors, key = bound.field, bound.errors, shown(bound.auto_id)
     is_checkbox = getattr(field.widget, "input_type", "") == "checkbox" and not bound.use_fieldset
     css = "field has-error" if errors else "field"
-    optional = "" if field.required else f' <span class="optional">{_("(optional)")}</span>'
+    unmarked = field.required or getattr(field, "is_unmarked", False)
+    optional = "" if unmarked else f' <span class="optional">{_("(optional)")}</span>'
     label = shown(bound.label) if bound.label else ""
     if bound.use_fieldset:
         described = bound.aria_describedby

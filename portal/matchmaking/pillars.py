@@ -91,7 +91,7 @@ class Candidate:
     source_key: str = ""
 
 
-def _no_hook(award: Award) -> None:
+def _no_hook(row: Award | Response) -> None:
     """A pillar without consequences of its own."""
 
 
@@ -137,6 +137,7 @@ class Pillar:
     check_award: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before acceptance
     on_award: Callable[[Award], None] = _no_hook  # inside the award's transaction
     needs_approval: Callable[[Response], bool] = lambda _response: False  # four eyes
+    fill_terms: Callable[[Response], None] = _no_hook  # a first draft's terms from what is known already
     copy_terms: Callable[[Response, Response], None] | None = (
         None  # (from, to): prefill a revision or from the last similar
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import select_template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,7 +45,7 @@ def shown_as(value: Any, kind: str) -> str:
         "date": lambda: ui.day(value),
         "yesno": lambda: _("Yes") if value else _("No"),
     }.get(kind)
-    return shown() if shown else conditional_escape(value)
+    return shown() if shown else format_html('<span dir="auto">{}</span>', value)
 
 
 @register.simple_tag
