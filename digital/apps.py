@@ -11,13 +11,14 @@ class DigitalConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the exchange, the navigation and the notifications about the pillar."""
-        from digital import navigation, notifications, privacy, reasons, verbs
+        from digital import navigation, notifications, privacy, reasons, scopes, verbs
         from digital.pillar import DIGITAL
         from portal.journal import verbs as journal_verbs
         from portal.matchmaking import reasons as matching_reasons
         from portal.matchmaking import registry
         from portal.privacy import registry as data_copies
 
+        scopes.register_facts()
         registry.register(DIGITAL)
         matching_reasons.register(reasons.PREFIX, reasons.words)
         journal_verbs.register(verbs.VERBS, verbs.SUBJECTS)

@@ -15,7 +15,16 @@ from django.utils import translation
 from digital import demo_history, demo_people
 from digital import demo_texts as texts
 from digital.instruments.catalogue import facts
-from digital.models import Assessment, ConnectedFirm, PlanItem, ProposalMilestone, ProposalTerms, ReferenceCustomer
+from digital.models import (
+    Assessment,
+    ConnectedFirm,
+    PlanItem,
+    ProposalMilestone,
+    ProposalTerms,
+    ProviderProfile,
+    ProviderTag,
+    ReferenceCustomer,
+)
 from digital.money import assumptions_of
 from digital.schemes.grant import Cost
 from digital.services import assessments, bridge, community, grants, groups, integrity, plans, projects, providers
@@ -110,6 +119,23 @@ def make_providers(cast: Any) -> None:
     ReferenceCustomer.objects.filter(answered_at__isnull=True).update(expires_at=clock.now() + timedelta(days=10))
 
 
+def make_more_providers(cast: Any) -> None:
+    """Profiles of the providers nobody signs in as."""
+    for key, language, summary, categories in texts.MORE_PROVIDERS:
+        profile = ProviderProfile.objects.create(
+            organisation=cast.firms[key],
+            summary=summary,
+            language=language,
+            project_from=D(8000),
+            project_to=D(90000),
+            staff=14,
+        )
+        tags = {"category": categories, "sector": ("retail", "food"), "language": ("en", "ar")}
+        ProviderTag.objects.bulk_create(
+            ProviderTag(profile=profile, kind=kind, code=code) for kind, codes in tags.items() for code in codes
+        )
+
+
 def make_assessments(cast: Any) -> None:
     """A first assessment for every firm of the cast and a few more, so that a comparison can be shown."""
     levels = {"owner.ar": 3, "owner.zh": 4, "sadu": 1, "najd": 4, "rimal": 2, "qingteng": 2, "marsa": 3}
@@ -198,7 +224,6 @@ def play_journey(cast: Any) -> None:
         award = exchange.award_make(
             actor=owner, response=best, rationale=texts.RATIONALE, checked_identity_by="password"
         )
-        grants.event_record(actor=owner, application=application, kind="contract", happened_on=clock.today())
         financing = (
             bridge.bridge_request(actor=owner, response=best, given=assumptions_of(best))
             if bridge.can_finance()
@@ -313,6 +338,7 @@ def play_community(cast: Any) -> None:
 def build(cast: Any) -> None:
     """Play every scene."""
     make_providers(cast)
+    make_more_providers(cast)
     make_assessments(cast)
     play_journey(cast)
     play_others(cast)

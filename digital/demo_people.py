@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from digital.models import ChallengeEntry
-from digital.services import challenges, talent, training
+from digital.services import challenges, community, followups, talent, training
 from portal.common import clock
 from portal.organisations.actors import Actor
 
@@ -34,6 +34,10 @@ CHALLENGES: tuple[dict[str, Any], ...] = (
         "prize": D(30000), "authority_share": 50, "rights": "solver", "criteria": (("准确率", 50), ("成本", 50)),
     },
 )  # fmt: skip
+PILOT = {
+    "metric": "Crates of ripe fruit thrown away", "unit": "%", "baseline": D("12.5"), "threshold": D(6), "budget": D(18000),
+    "baseline_grade": 1,
+}  # fmt: skip
 TRAININGS = (
     ("mentor", "en", "Stock counting with a scanner", "Count a store of 800 articles in a day and keep it right.",
      "inventory", "Riyadh, Chamber of Commerce, room 4", 20),
@@ -110,6 +114,10 @@ def set_challenge(cast: Any, row: dict[str, Any], days_ago: Past) -> None:
     with days_ago(4):
         made.refresh_from_db()
         challenges.challenge_decide(actor=cast.actor(key), challenge=made)
+    with days_ago(3):
+        made.refresh_from_db()
+        values = {**followups.pilot_values(made), **PILOT, "language": "en"}
+        community.pilot_start(actor=cast.actor(key), values=values, challenge=made)
 
 
 def judge(cast: Any, key: str, jurors: Any, entries: list[ChallengeEntry], days_ago: Past) -> None:

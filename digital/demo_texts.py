@@ -38,6 +38,17 @@ PROVIDERS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
+# Providers nobody signs in as: their past deals stand in the prices.
+MORE_PROVIDERS = (
+    ("rukn", "en", "Tills, card payment and online shops for chains of two to ten branches.", ("pos", "ecommerce")),
+    (
+        "shaheen",
+        "ar",
+        "أنظمة محاسبة ونقاط بيع ومتاجر، مع الفوترة الإلكترونية من اليوم الأول.",
+        ("erp", "pos", "ecommerce"),
+    ),
+)
+
 EXTRA_FIRMS = [
     ("Dar Al-Khubz", "en"), ("مخبز الضحى", "ar"), ("东屿食品", "zh-hans"), ("Sahel Sweets", "en"), ("عسل السراة", "ar"),
     ("Jood Kitchen", "en"), ("Falaj Market", "en"), ("مطحنة السنابل", "ar"),

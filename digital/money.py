@@ -49,7 +49,12 @@ def net_of(response: Response) -> Quote | None:
 
 
 def _net_of(response: Response) -> Quote | None:
-    found, costs = scheme_of(response), costs_of(response)
+    return quote_for(response, costs_of(response))
+
+
+def quote_for(response: Response, costs: list[Cost]) -> Quote | None:
+    """What the scheme the firm named would pay for ``costs``; None without a scheme or costs."""
+    found = scheme_of(response)
     if found is None or not costs:
         return None
     return quote(organisation=response.request.organisation, found=found, costs=costs, day=clock.today())

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from digital.choices import IntroState, PlaceState
-from digital.models import Challenge, ChallengeEntry, Introduction, Training
+from digital.models import Challenge, ChallengeEntry, Introduction, Pilot, Training
 from portal.journal.models import JournalEntry
 from portal.notify import registry
 from portal.notify.models import Category
@@ -90,6 +90,18 @@ def both_sides(entry: JournalEntry) -> list[Told]:
     return _sides(entry, asked=True, asking=True)
 
 
+def pilot_partner(entry: JournalEntry) -> list[Told]:
+    """The partner named, while it has not agreed yet."""
+    row = Pilot.objects.get(public_id=entry.subject_key)
+    firms = [row.partner_id] if row.partner_id and row.partner_agreed_at is None else []
+    return members_of(firms, params={"title": row.title}, path=f"/digital/pilots/{row.public_id}/")
+
+
+def pilot_owner(entry: JournalEntry) -> list[Told]:
+    row = Pilot.objects.get(public_id=entry.subject_key)
+    return members_of([row.organisation_id], params={"title": row.title}, path=f"/digital/pilots/{row.public_id}/")
+
+
 Audience = Callable[[JournalEntry], list[Told]]
 WORDS: tuple[tuple[str, str, Any, Any, Audience], ...] = (
     ("ChallengeJurorNamed", "digital.challenge.juror", _("You are asked to judge a challenge: %(title)s"),
@@ -104,6 +116,10 @@ WORDS: tuple[tuple[str, str, Any, Any, Audience], ...] = (
      _("Say whether it works; without that no contract is possible."), prototype_owner),
     ("PrototypeJudgedForSolver", "digital.challenge.gate", _("Your prototype was judged: %(title)s"),
      _("You find the reason on the page of your entry."), prototype_solver),
+    ("PilotStartedForPartner", "digital.pilot.started", _("You are named as partner of a pilot: %(title)s"),
+     _("Say whether you take part; you are named in public only then."), pilot_partner),
+    ("PilotJoinedForOwner", "digital.pilot.joined", _("Your partner takes part: %(title)s"),
+     _("After the prototype gate you can ask it for a contract."), pilot_owner),
     ("TrainingSoonForPeople", "digital.training.soon", _("In two days: %(title)s"),
      _("You have a place. Give it back if you cannot come."), registered),
     ("TrainingOffForPeople", "digital.training.cancelled", _("Called off: %(title)s"),

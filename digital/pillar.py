@@ -9,11 +9,14 @@ from digital.forms.requests import BudgetForm, NeedForm, ProposalForm, Questions
 from digital.instruments.gaps import labels
 from digital.matching import match
 from digital.models import ProposalTerms, TransformationDetails
-from digital.money import net_of, stack_of
-from digital.roadmaps import sector_of
+from digital.money import net_of, quote_for, stack_of
+from digital.schemes.grant import Cost
+from digital.scopes import facts_of_many
+from digital.services.followups import partner_candidates
 from digital.services.grants import check_contract
 from digital.services.groups import follow_award, share_candidates
-from digital.services.projects import check_proposal, copy_terms
+from digital.services.projects import check_proposal, copy_terms, fill_from_package
+from digital.services.providers import supply
 from digital.services.shares import group_of, own_lines, price_of
 from portal.common import formatting
 from portal.common.money import Money
@@ -47,19 +50,11 @@ def _share(response: Response) -> Money | None:
 
 
 def candidates(request: Request) -> list[Candidate]:
-    """The register, or for a share of a joint purchase the chosen provider alone."""
+    """The register; for a share of a joint purchase, or after a working prototype, that one provider alone."""
     only = share_candidates(request)
+    if only is None:
+        only = partner_candidates(request)
     return match(request) if only is None else only
-
-
-def facts_of(request: Request) -> dict[str, Any]:
-    """Facts of the need for criteria."""
-    need = TransformationDetails.objects.get(request=request)
-    return {
-        "digital.category": need.category,
-        "digital.budget": None if need.budget is None else str(need.budget),
-        "digital.sector": sector_of(request.organisation.sector),
-    }
 
 
 def summary_of(request: Request) -> list[tuple[Any, Any]]:
@@ -80,10 +75,19 @@ def compare_context(actor: Actor, request: Request) -> dict[str, Any]:
 
 
 def terms_context(actor: Actor, response: Response, form: Any) -> dict[str, Any]:
-    """For the editor's side panel: what the firm would pay after its grant, from the milestones as last saved."""
+    """For the editor's side panel: what the firm would pay after its grant, from the milestones typed or last saved.
+
+    In a joint purchase the grants differ by firm: there the saved bid's share of the firm that asks is shown.
+    """
+    if form.is_bound and form.is_valid():
+        lines, is_typed = form.milestones(), group_of(response) is None
+    else:
+        lines, is_typed = list(response.proposal.milestones.all()), False  # type: ignore[attr-defined]
+    costs = [Cost(row.kind, row.amount) for row in lines if row.amount]
     return {
-        "quote": net_of(response),
-        "total": sum((row.amount for row in response.proposal.milestones.all()), Decimal(0)),
+        "quote": quote_for(response, costs) if is_typed else net_of(response),
+        "total": sum((row.amount for row in lines), Decimal(0)),
+        "currency": _terms(response).currency,
     }
 
 
@@ -140,12 +144,14 @@ DIGITAL = Pillar(
         ("region", _("We do not work in this region")),
         ("terms", _("The conditions do not suit us")),
     ),
-    facts_of=facts_of,
+    facts_of_many=facts_of_many,
+    supply_of=supply,
     summary_of=summary_of,
     check_terms=check_proposal,
     check_award=check_contract,
     on_award=follow_award,
     terms_context=terms_context,
+    fill_terms=fill_from_package,
     copy_terms=copy_terms,
     compare_context=compare_context,
 )

@@ -1,4 +1,4 @@
-"""Why a provider was proposed, in words: one sentence per rule and outcome."""
+"""The wishes beside a provider's scope, in words: one sentence per wish and outcome."""
 
 from typing import Any, Final
 
@@ -8,11 +8,6 @@ from django.utils.translation import gettext_lazy
 
 PREFIX: Final = "digital."
 SENTENCES: Final[dict[tuple[str, str], str | Promise]] = {
-    ("category", "meets"): gettext_lazy("You offer what is asked for."),
-    ("category", "does_not"): gettext_lazy("What is asked for is not among the categories you offer."),
-    ("budget", "meets"): gettext_lazy("The budget reaches the smallest project you take."),
-    ("budget", "does_not"): gettext_lazy("The budget is below the smallest project you take."),
-    ("budget", "cannot_tell"): gettext_lazy("The budget or your smallest project is not stated."),
     ("sector", "meets"): gettext_lazy("You know this sector."),
     ("sector", "weaker"): gettext_lazy("You have not named this sector as yours."),
     ("language", "meets"): gettext_lazy("You work in the language wished."),
@@ -22,6 +17,7 @@ SENTENCES: Final[dict[tuple[str, str], str | Promise]] = {
     ("references", "meets"): gettext_lazy("A reference customer has confirmed your work."),
     ("references", "weaker"): gettext_lazy("No reference customer has confirmed your work yet."),
     ("joint", "meets"): gettext_lazy("A firm of a joint purchase takes up its share of your accepted bid."),
+    ("prototype", "meets"): gettext_lazy("Your prototype works: the firm asks you alone for the full solution."),
     ("package", "meets"): gettext_lazy("You publish a package for this need."),
     ("package", "weaker"): gettext_lazy("You publish no package for this need."),
 }

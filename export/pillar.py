@@ -5,8 +5,28 @@ from django.utils.translation import gettext_lazy as _
 from export import matching, terms
 from export.forms.support import NeedForm, PlanForm, TalkForm, TopicsForm
 from export.models.support import MentoringTerms, SupportDetails
-from portal.matchmaking.pillars import Column, Pillar, Policy, Section
+from export.scopes import facts_of_many
+from portal.matchmaking.pillars import Column, OutcomeQuestion, Pillar, Policy, Section
 from portal.organisations.choices import CapabilityKind
+
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
+# After the record of UK export wins (D§D7).
+OUTCOME_QUESTIONS = (
+    OutcomeQuestion(
+        "last_export",
+        _("When did you last export before this?"),
+        (
+            ("none", _("Never")),
+            ("under_1", _("Less than a year before")),
+            ("1_2", _("One to two years before")),
+            ("2_5", _("Two to five years before")),
+            ("5_10", _("Five to ten years before")),
+            ("over_10", _("More than ten years before")),
+        ),
+    ),
+    OutcomeQuestion("share_grew", _("Does a larger share of your sales go abroad now?"), YES_NO),
+    OutcomeQuestion("plans", _("Do you plan to export more?"), YES_NO),
+)
 
 EXPORT = Pillar(
     code="export",
@@ -47,9 +67,10 @@ EXPORT = Pillar(
         ("conflict", _("Conflict of interest")),
         ("other", _("Another reason")),
     ),
-    facts_of=terms.facts_of,
+    facts_of_many=facts_of_many,
     summary_of=terms.summary_of,
     check_terms=terms.check_terms,
     on_award=terms.start_mentorship,
+    outcome_questions=OUTCOME_QUESTIONS,
     copy_terms=terms.copy_terms,
 )

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from digital.forms.providers import sector_choices
 from digital.forms.requests import LONG
-from digital.models import HelpOffer, Pilot
+from digital.models import Challenge, HelpOffer, Pilot
 from portal.common.forms import DateInput, MoneyField, QForm, QModelForm
+from portal.organisations.choices import CapabilityKind
+from portal.organisations.models import Capability, Organisation
 
 
 class GroupForm(QForm):
@@ -24,6 +27,7 @@ class PilotForm(QModelForm):
         model = Pilot
         fields = (
             "title",
+            "partner",
             "hypothesis",
             "metric",
             "unit",
@@ -36,6 +40,19 @@ class PilotForm(QModelForm):
         )
         widgets = {"hypothesis": LONG, "question": forms.Textarea(attrs={"rows": 2})}
         field_classes = {"budget": MoneyField}
+        help_texts = {"partner": _("Who brings the solution. It is named in public once it has agreed.")}
+
+    def __init__(self, *args: Any, challenge: Challenge | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        won = challenge.winner if challenge is not None else None
+        vetted = Capability.objects.in_force().filter(kind=CapabilityKind.PROVIDER)
+        known = Q(pk=won.organisation_id) if won else Q(pk__in=vetted.values("organisation"))
+        self.fields["partner"] = forms.ModelChoiceField(
+            Organisation.objects.filter(known).order_by("legal_name"), to_field_name="public_id", required=won is not None,
+            label=_("Partner"), help_text=self.fields["partner"].help_text, empty_label=None if won else _("None yet"),
+        )  # fmt: skip
+        if won:
+            self.initial["partner"] = won.organisation.public_id
 
 
 class ResultForm(QForm):

@@ -11,6 +11,7 @@ from digital.schemes.catalogue import labels as scheme_labels
 from digital.schemes.grant import Cost
 from portal.common import clock
 from portal.common.forms import DateInput, MoneyField, PercentField, QForm
+from portal.documents.checks import ALLOWED
 from portal.documents.models import Document
 from portal.organisations.models import Organisation
 
@@ -51,15 +52,26 @@ class EventForm(QForm):
 
 
 class EvidenceForm(QForm):
-    """One paper of a claim out of the firm's vault."""
+    """One paper of a claim: out of the firm's vault, or a new file that goes there."""
 
     kind = forms.ChoiceField(label=_("Which paper?"))
-    document = forms.ModelChoiceField(Document.objects.none(), label=_("Your document"))
+    document = forms.ModelChoiceField(Document.objects.none(), label=_("Your document"), required=False)
+    file = forms.FileField(
+        label=_("Or a new file"), required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{s}" for kinds in ALLOWED.values() for s in kinds)}),
+        help_text=_("PDF, picture, Word, Excel, CSV or text, at most 10 MB."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, organisation: Organisation, kinds: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(code, scheme_labels("evidence")[code].lazy()) for code in kinds]  # type: ignore[attr-defined]
         self.fields["document"].queryset = Document.objects.filter(owner=organisation, deleted_at__isnull=True)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("document") and not data.get("file"):
+            self.add_error("document", _("Choose a document or a new file."))
+        return data
 
 
 class MoneyForm(QForm):

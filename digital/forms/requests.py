@@ -134,7 +134,13 @@ class ProposalForm(QModelForm):
             self.fields[f"step_{number}_kind"] = forms.ChoiceField(
                 choices=kinds, required=False, label=_("Kind of cost"), initial=row and row.kind
             )
-        self.fields["price"].help_text = _("The milestones must add up to it.")
+        for (
+            name,
+            field,
+        ) in self.fields.items():  # a draft may lack them, a bid may not; a line of milestones says it above
+            is_answer = name.startswith(("answer_", "step_"))
+            field.is_unmarked = is_answer or name in ("scope", "price", "months")  # type: ignore[attr-defined]
+        self.fields["price"].help_text = _("Left empty, it is the sum of the milestones below.")
 
     def _questions(self) -> None:
         """The firm's questions become the labels of the answers; unused ones disappear."""
@@ -165,6 +171,9 @@ class ProposalForm(QModelForm):
                 self.add_error(f"step_{number}_amount", _("Enter the amount of this milestone (0 if nothing is due)."))
             if amount and not title:
                 self.add_error(f"step_{number}", _("Name this milestone."))
+        if data.get("price") is None and "price" not in self.errors:
+            amounts = (data.get(f"step_{number}_amount") for number in range(1, MILESTONES + 1))
+            data["price"] = sum(filter(None, amounts), Decimal(0)) or None
         return data
 
     def milestones(self) -> list[ProposalMilestone]:

@@ -11,6 +11,7 @@ from digital.choices import ChallengeState, IdeaRights, PrototypeState
 from digital.models.clocks import Clocked
 from portal.common import clock
 from portal.common.models import PublicId, Timestamps
+from portal.matchmaking.models import Request
 from portal.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Challenge(PublicId, Timestamps, Clocked):
     state = models.CharField(max_length=8, choices=ChallengeState.choices, default=ChallengeState.OPEN)
     winner = models.ForeignKey("ChallengeEntry", models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    contract = models.ForeignKey(Request, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from digital.choices import ClaimState, Gate, GateDecision, HelpKind, PilotState, SignalState
+from digital.models.challenges import Challenge
 from digital.models.clocks import Clocked
 from portal.common.models import PublicId, Timestamps
 from portal.matchmaking.models import Request, Response
@@ -114,10 +115,19 @@ class IntegritySignal(PublicId, Clocked):
 
 
 class Pilot(PublicId, Timestamps, Clocked):
-    """A trial with a hypothesis that can fail, published either way. Contract only after the prototype gate."""
+    """A trial with a hypothesis that can fail, published either way. Contract only after the prototype gate.
+
+    ``partner``: who brings the solution, named in public once it has agreed. ``challenge``: the won challenge it
+    follows. ``contract``: the request over the full solution that followed.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pilots")  # problem owner
-    partner = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    partner = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="partnered_pilots", verbose_name=_("partner")
+    )
+    partner_agreed_at = models.DateTimeField(null=True, blank=True)
+    challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, blank=True, related_name="pilots")
+    contract = models.ForeignKey(Request, models.SET_NULL, null=True, blank=True, related_name="+")
     title = models.CharField(_("title"), max_length=120)
     hypothesis = models.TextField(_("we believe that …"), max_length=1000)
     metric = models.CharField(_("what is measured"), max_length=120)
@@ -142,6 +152,9 @@ class Pilot(PublicId, Timestamps, Clocked):
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(threshold=F("baseline")), name="pilot_can_fail"),
+            models.CheckConstraint(
+                condition=Q(partner_agreed_at__isnull=True) | Q(partner__isnull=False), name="pilot_agreed_has_partner"
+            ),
             models.CheckConstraint(condition=Q(prize_share__lte=100), name="pilot_share_percent"),
             models.CheckConstraint(
                 condition=Q(state="running") | Q(ended_on__isnull=False), name="pilot_ended_has_day"

@@ -47,6 +47,8 @@ class TransformationDetails(models.Model):
     own_monthly = models.DecimalField(_("own money you can add each month"), **AMOUNT)
     assessment = models.ForeignKey(Assessment, models.SET_NULL, null=True, blank=True, related_name="+")
     package = models.ForeignKey(Package, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The solver whose prototype works, when the request follows a challenge or pilot: asked alone.
+    partner = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from digital.choices import ClaimState, Gate, GateDecision, PilotState
-from digital.models import HelpClaim, HelpOffer, Pilot, PilotGate
+from digital.models import Challenge, HelpClaim, HelpOffer, Pilot, PilotGate
 from digital.roadmaps import sector_of
 from digital.services.common import fact_number, require_editor
 from digital.services.deadlines import GATE_TIME, WEEK, end_of, stage
@@ -24,14 +24,38 @@ PUBLISH_DAYS = 30
 
 
 @transaction.atomic
-def pilot_start(*, actor: Actor, values: Mapping[str, Any]) -> Pilot:
-    """A pilot with a hypothesis that can fail: threshold and value today must differ."""
+def pilot_start(*, actor: Actor, values: Mapping[str, Any], challenge: Challenge | None = None) -> Pilot:
+    """A pilot with a hypothesis that can fail: threshold and value today must differ.
+
+    ``challenge``: the own, won challenge it follows: its winner is the partner, and the prototype gate is passed.
+    """
     organisation = require_editor(actor)
     if values["threshold"] == values["baseline"]:
         raise DomainError(fields={"threshold": _("Success must differ from today's value, or the pilot cannot fail.")})
-    pilot = Pilot.objects.create(organisation=organisation, next_check_at=clock.now() + GATE_TIME, **values)
-    record(actor=actor, verb="digital.pilot.started", subject=pilot, notify=False)
+    if values.get("partner") == organisation:
+        raise DomainError(fields={"partner": _("The partner is another firm than yours.")})
+    followed = {} if challenge is None else _following(organisation, challenge)
+    pilot = Pilot.objects.create(
+        organisation=organisation, next_check_at=clock.now() + GATE_TIME, **{**values, **followed}
+    )
+    if challenge is not None and challenge.winner is not None:
+        reason = challenge.winner.prototype_reason or str(_("The prototype passed in the challenge."))
+        PilotGate.objects.create(
+            pilot=pilot, gate=Gate.PROTOTYPE, decision=GateDecision.GO, reason=reason, decided_at=clock.now()
+        )
+    concerns = [pilot.partner] if pilot.partner else []
+    record(actor=actor, verb="digital.pilot.started", subject=pilot, concerns=concerns, notify=bool(concerns))
     return pilot
+
+
+def _following(organisation: Organisation, challenge: Challenge) -> dict[str, Any]:
+    """What a pilot takes over from the challenge it follows; raises DomainError when nobody has won it."""
+    if challenge.organisation_id != organisation.pk:
+        raise NotAllowedError(_("Only the firm that set the challenge may do this."))
+    if challenge.winner is None:
+        raise DomainError(_("A pilot can follow a challenge only with a winner whose prototype works."))
+    # The winner agreed when it entered and showed its prototype.
+    return {"challenge": challenge, "partner": challenge.winner.organisation, "partner_agreed_at": clock.now()}
 
 
 def next_gate(pilot: Pilot) -> str:

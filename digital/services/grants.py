@@ -10,7 +10,15 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from digital.choices import ApplicationState
-from digital.models import ClaimEvidence, ConnectedFirm, GrantApplication, GrantCost, GrantEvent, TransformationDetails
+from digital.models import (
+    ClaimEvidence,
+    ConnectedFirm,
+    GrantApplication,
+    GrantCost,
+    GrantEvent,
+    ProposalTerms,
+    TransformationDetails,
+)
 from digital.schemes.catalogue import Forfeit, Scheme, forfeits, labels, scheme, versions
 from digital.schemes.grant import Cost, Grant, calculate, eligible_part
 from digital.services.common import require_authority, require_editor
@@ -19,10 +27,12 @@ from digital.services.projects import proven_months
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError
 from portal.documents.models import Document
+from portal.documents.services import document_share
 from portal.journal.services import record
-from portal.matchmaking.models import Engagement, Request, Response
+from portal.matchmaking.models import Award, Engagement, Request, Response
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
+from portal.vetting.services import authorities
 
 COUNTED = (ApplicationState.SUBMITTED, ApplicationState.APPROVED, ApplicationState.CLAIMED, ApplicationState.PAID)
 
@@ -179,6 +189,16 @@ def event_record(
     return event
 
 
+def note_contract(award: Award) -> None:
+    """In the award's transaction: accepting is the contract, so its day stands in the application without being typed."""
+    amount = ProposalTerms.objects.values_list("price", flat=True).get(response=award.response_id)
+    for application in GrantApplication.objects.filter(request=award.request_id, state__in=COUNTED):
+        GrantEvent.objects.create(
+            application=application, kind="contract", happened_on=clock.today(), amount=amount,
+            recorded_by=award.awarded_by, recorded_at=clock.now(),
+        )  # fmt: skip
+
+
 @transaction.atomic
 def application_decide(
     *, actor: Actor, application: GrantApplication, approve: bool, reason: str = ""
@@ -219,7 +239,17 @@ def evidence_add(*, actor: Actor, application: GrantApplication, kind: str, docu
     row, _made = ClaimEvidence.objects.update_or_create(
         application=application, kind=kind, defaults={"document": document}
     )
+    if application.state == ApplicationState.CLAIMED:
+        _show_papers(application)
     return row
+
+
+def _show_papers(application: GrantApplication) -> None:
+    """A claimed grant's papers can be read by the authorities that pay it, and by nobody else."""
+    for row in application.evidence.select_related("document"):
+        for body in authorities():
+            if body.pk != application.organisation_id:
+                document_share(document=row.document, organisation=body)
 
 
 def engagement_of(application: GrantApplication) -> Engagement | None:
@@ -230,10 +260,15 @@ def engagement_of(application: GrantApplication) -> Engagement | None:
 
 
 def missing_for_claim(application: GrantApplication) -> list[str]:
-    """What is still missing for the claim: codes of papers, plus ``use`` when too few months of use are proven."""
+    """What is still missing for the claim: codes of papers, plus ``use`` when too few months of use are proven.
+
+    A bid accepted on the portal is the signed quotation: nobody uploads what stands here already.
+    """
     found = version_of(application)
     have = set(application.evidence.values_list("kind", flat=True))
     engagement = engagement_of(application)
+    if engagement is not None:
+        have.add("quotation")
     months = proven_months(engagement) if engagement else 0
     wanted = [kind for kind in found.evidence if kind != "usage" and kind not in have]
     return [*wanted, "use"] if months < found.usage_months and "usage" not in have else wanted
@@ -255,6 +290,7 @@ def claim_submit(*, actor: Actor, application: GrantApplication) -> GrantApplica
         application, ApplicationState.APPROVED, state=ApplicationState.CLAIMED, claimed_on=today, payment_due_on=due,
         **stage(end_of(due) - BEFORE_LIMIT),
     )  # fmt: skip
+    _show_papers(application)
     record(actor=actor, verb="digital.grant.claimed", subject=application)
     return application
 

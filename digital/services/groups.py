@@ -20,7 +20,7 @@ from digital.schemes.catalogue import Scheme
 from digital.schemes.grant import Cost
 from digital.services.common import require_editor
 from digital.services.deadlines import CONFIRM_TIME, TAKE_UP_TIME, moment_on, stage
-from digital.services.grants import COUNTED, Quote, connected, quote
+from digital.services.grants import COUNTED, Quote, connected, note_contract, quote
 from digital.services.projects import start_project
 from digital.services.shares import BidLine, lines_by_member, price_of, split
 from portal.common import clock
@@ -105,6 +105,7 @@ def group_leave(*, actor: Actor, group: BuyerGroup) -> None:
 def follow_award(award: Award) -> None:
     """In the award's transaction: the project of the firm that accepted, and the word to its group."""
     start_project(award)
+    note_contract(award)
     group = BuyerGroup.objects.filter(request=award.request_id).first()
     if group is None or group.members.count() < 2:
         return
@@ -235,7 +236,7 @@ def share_candidates(request: Request) -> list[Candidate] | None:
     if member is None or member.group.chosen is None:
         return None
     reason = {"fact": "digital.joint", "outcome": "meets", "held": "", "needed": ""}
-    return [Candidate(organisation=member.group.chosen.organisation, score=Decimal(100), reasons=[reason])]
+    return [Candidate(organisation_id=member.group.chosen.organisation_id, score=Decimal(100), reasons=[reason])]
 
 
 @dataclass(frozen=True, slots=True)

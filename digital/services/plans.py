@@ -27,9 +27,12 @@ def steps_for(gaps_found: list[Gap]) -> list[tuple[Gap, Step]]:
 
 
 @transaction.atomic
-def plan_fill(*, actor: Actor, assessment: Assessment, codes: list[str]) -> int:
-    """Put roadmap steps on the firm's plan; steps already there stay as they are. Returns how many were added."""
-    organisation = require_editor_of(actor, assessment.organisation)
+def plan_fill(*, actor: Actor, assessment: Assessment | None, codes: list[str]) -> int:
+    """Put roadmap steps on the firm's plan; steps already there stay as they are. Returns how many were added.
+
+    ``assessment``: the one the steps follow from; None when a firm that has none takes them straight from a roadmap.
+    """
+    organisation = require_editor(actor) if assessment is None else require_editor_of(actor, assessment.organisation)
     known = steps()
     if not set(codes) <= set(known):
         raise DomainError(_("Choose steps from the roadmap."))
@@ -39,8 +42,15 @@ def plan_fill(*, actor: Actor, assessment: Assessment, codes: list[str]) -> int:
     for number, code in enumerate(fresh, start=start + 1):
         PlanItem.objects.create(organisation=organisation, step=code, position=number, assessment=assessment)
     if fresh:
-        record(actor=actor, verb="digital.plan.filled", subject=assessment, payload={"steps": fresh}, notify=False)
+        subject = assessment or organisation
+        record(actor=actor, verb="digital.plan.filled", subject=subject, payload={"steps": fresh}, notify=False)
     return len(fresh)
+
+
+def plan_step(*, actor: Actor, code: str) -> int:
+    """Put one step of a roadmap on the own plan, beside the latest result when there is one."""
+    last = Assessment.objects.filter(organisation=require_editor(actor), finished_at__isnull=False).first()
+    return plan_fill(actor=actor, assessment=last, codes=[code])
 
 
 def plan_of_gaps(*, actor: Actor, assessment: Assessment) -> int:

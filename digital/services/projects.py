@@ -9,6 +9,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from digital.models import ProjectDetails, ProposalMilestone, ProposalTerms, TransformationDetails, UsageMonth
+from digital.models.projects import MILESTONES
+from digital.schemes.catalogue import labels
 from digital.services.common import require_editor, size_class
 from digital.services.shares import own_lines, price_of
 from portal.common import clock
@@ -39,6 +41,32 @@ def check_proposal(actor: Actor, response: Response) -> None:
             faults[f"answer_{number}"] = _("The firm asks every bidder this. Please answer.")
     if faults:
         raise DomainError(fields=faults)
+
+
+def fill_from_package(draft: Response) -> None:
+    """A first draft on a need that names one of the bidder's own packages: scope, price lines, fee and months as listed.
+
+    A package with more price lines than a bid has milestones gives its words and figures, and the lines stay open.
+    """
+    need = TransformationDetails.objects.select_related("package").get(request=draft.request_id)
+    package = need.package
+    if package is None or package.organisation_id != draft.organisation_id:
+        return
+    ProposalTerms.objects.filter(response=draft).update(
+        scope=package.scope[:4000], not_included=package.excluded[:2000], price=package.list_price,
+        currency=package.currency, yearly_fee=package.yearly_fee, months=package.months, package=package,
+    )  # fmt: skip
+    lines = list(package.lines.order_by("pk"))
+    if len(lines) > MILESTONES:
+        return
+    terms = ProposalTerms.objects.get(response=draft)
+    ProposalMilestone.objects.bulk_create(
+        ProposalMilestone(
+            terms=terms, position=number, title=str(labels("cost_kinds")[line.kind]), amount=line.amount,
+            month=package.months * (number - 1) // max(len(lines) - 1, 1), kind=line.kind,
+        )
+        for number, line in enumerate(lines, start=1)
+    )  # fmt: skip
 
 
 def copy_terms(old: Response, new: Response) -> None:

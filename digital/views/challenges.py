@@ -14,13 +14,16 @@ from digital.choices import PrototypeState
 from digital.forms.challenges import ChallengeForm, EntryForm, OpinionForm
 from digital.models import Challenge, ChallengeEntry
 from digital.services import challenges as services
-from digital.views.common import actor_of, editing_firm_of, tell
+from digital.services import followups
+from digital.views.common import actor_of, editing_firm_of, exchange_path, tell
 from portal.common import clock
 from portal.common.errors import DomainError
 
 
 def found_challenge(public_id: str) -> Challenge:
-    rows = Challenge.objects.select_related("organisation", "winner__organisation").prefetch_related("criteria")
+    rows = Challenge.objects.select_related("organisation", "winner__organisation", "contract").prefetch_related(
+        "criteria"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -54,6 +57,7 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
         "entries": found.entries.filter(withdrawn_at__isnull=True).count(),
         "jurors": found.jurors.select_related("user") if is_owner else [],
         "rows": shown if is_owner or is_juror else [], "winning": next((r for r in shown if r.can_win), None),
+        "pilots": found.pilots.all(),
         "can_decide": is_owner and not is_over and not found.is_open,
     }  # fmt: skip
     return render(request, "digital/challenge.html", context)
@@ -140,12 +144,15 @@ def _entry_context(request: HttpRequest, row: ChallengeEntry, form: OpinionForm 
 
 @require_POST
 def challenge_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
-    """The owner names a juror or ends the challenge."""
+    """The owner names a juror, ends the challenge, or asks the winner for a contract."""
     found = found_challenge(public_id)
     try:
         if action == "juror":
             services.juror_name(actor=actor_of(request), challenge=found, email=request.POST.get("email", "")[:254])
             messages.success(request, _("Named. The person was told."))
+        elif action == "contract":
+            made = followups.contract_from_challenge(actor=actor_of(request), challenge=found)
+            return redirect(exchange_path("requests", made.public_id))
         elif action == "decide":
             services.challenge_decide(actor=actor_of(request), challenge=found)
             messages.success(request, _("Decided. Everybody who entered was told and can read the jury's words."))

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from digital.choices import Gate, GateDecision, SignalState
 from digital.forms.community import HelpForm, PilotForm, ResultForm
-from digital.models import HelpClaim, HelpOffer, IntegritySignal, Pilot
+from digital.models import Challenge, HelpClaim, HelpOffer, IntegritySignal, Pilot
 from digital.roadmaps import roadmaps
-from digital.services import community, integrity
-from digital.views.common import actor_of, editing_firm_of, firm_of, tell
+from digital.services import community, followups, integrity
+from digital.views.common import actor_of, editing_firm_of, exchange_path, firm_of, tell
 from portal.common import clock
 from portal.common.errors import DomainError
 
@@ -66,10 +66,14 @@ def pilots(request: HttpRequest) -> HttpResponse:
 @require_GET
 def pilot(request: HttpRequest, public_id: str) -> HttpResponse:
     """One pilot: what was believed, measured, decided and learnt."""
-    found = get_object_or_404(Pilot.objects.select_related("organisation", "partner"), public_id=public_id)
+    rows = Pilot.objects.select_related("organisation", "partner", "challenge", "contract")
+    found = get_object_or_404(rows, public_id=public_id)
     firm = actor_of(request).organisation
+    is_partner = firm is not None and firm.pk == found.partner_id
     context = {
         "pilot": found,
+        "is_partner": is_partner,
+        "shows_partner": found.partner_agreed_at is not None or is_partner,
         "gates": [{"label": Gate(row.gate).label, "row": row} for row in found.gates.all()],
         "is_owner": firm is not None and firm.pk == found.organisation_id,
         "next_gate": community.next_gate(found),
@@ -83,24 +87,34 @@ def pilot(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def pilot_new(request: HttpRequest) -> HttpResponse:
-    """Start a pilot."""
-    editing_firm_of(request)
-    form = PilotForm(request.POST if request.method == "POST" else None)
+    """Start a pilot; ``?challenge=`` starts it with the winner and the words of an own challenge."""
+    firm, source = editing_firm_of(request), None
+    if key := request.GET.get("challenge"):
+        won = Challenge.objects.filter(organisation=firm, winner__isnull=False).select_related("winner__organisation")
+        source = get_object_or_404(won, public_id=key)
+    data = request.POST if request.method == "POST" else None
+    form = PilotForm(data, initial=followups.pilot_values(source) if source else None, challenge=source)
     if request.method == "POST" and form.is_valid():
         try:
             values = {**form.cleaned_data, "language": get_language() or "en"}
-            return redirect("digital:pilot", community.pilot_start(actor=actor_of(request), values=values).public_id)
+            made = community.pilot_start(actor=actor_of(request), values=values, challenge=source)
+            return redirect("digital:pilot", made.public_id)
         except DomainError as error:
             form.add_domain_error(error)
-    return render(request, "digital/pilot_new.html", {"form": form})
+    return render(request, "digital/pilot_new.html", {"form": form, "challenge": source})
 
 
 @require_POST
 def pilot_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
-    """Decide a gate or publish the result."""
-    found = get_object_or_404(Pilot, public_id=public_id)
+    """Decide a gate, publish the result, agree as the partner, ask the partner for a contract."""
+    found = get_object_or_404(Pilot.objects.select_related("partner", "contract"), public_id=public_id)
     try:
-        if action == "gate":
+        if action == "contract":
+            made = followups.contract_from_pilot(actor=actor_of(request), pilot=found)
+            return redirect(exchange_path("requests", made.public_id))
+        if action == "agree":
+            followups.partner_agree(actor=actor_of(request), pilot=found)
+        elif action == "gate":
             community.gate_decide(
                 actor=actor_of(request), pilot=found, gate=request.POST.get("gate", ""),
                 decision=request.POST.get("decision", ""), reason=request.POST.get("reason", "")[:1000],

@@ -111,7 +111,8 @@ def project(request: HttpRequest, public_id: str) -> HttpResponse:
         visible.select_related("award__request", "award__response", "owner", "responder"), public_id=public_id
     )
     details = get_object_or_404(ProjectDetails.objects.select_related("before", "financing_request"), engagement=row)
-    form = UsageForm(request.POST if request.method == "POST" else None)
+    last = projects.month_of(clock.today())
+    form = UsageForm(request.POST if request.method == "POST" else None, initial={"month": last})
     if request.method == "POST" and form.is_valid():
         try:
             projects.usage_state(actor=actor_of(request), engagement=row, **form.cleaned_data)
@@ -140,7 +141,6 @@ def _project_context(request: HttpRequest, row: Engagement, details: ProjectDeta
         "credited": credited,
         "deltas": [(result.instrument.title, delta_rows(rows)) for result, rows in change],
         "application": application,
-        "last_month": projects.month_of(clock.today()),
         "engagement_path": exchange_path("engagements", row.public_id),
     }
 

@@ -128,6 +128,20 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def step(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a step of a roadmap on the own plan."""
+    try:
+        if plans.plan_step(actor=actor_of(request), code=code):
+            messages.success(request, _("The step is on your plan."))
+        else:
+            messages.info(request, _("This step is on your plan already."))
+    except DomainError as error:
+        tell(request, error)
+        return redirect("digital:roadmaps")
+    return redirect("digital:plan")
+
+
+@require_POST
 def need(request: HttpRequest, public_id: str) -> HttpResponse:
     """Turn a step into a draft request."""
     item = get_object_or_404(PlanItem.objects.visible_to(actor_of(request)), public_id=public_id)
@@ -176,8 +190,12 @@ def roadmap(request: HttpRequest, sector: str) -> HttpResponse:
     found = roadmaps().get(sector)
     if found is None:
         raise Http404
+    actor = actor_of(request)
+    firm = actor.organisation if actor.may_edit and actor.holds(CapabilityKind.BORROWER) else None
     context = {
         "roadmap": found,
+        "may_plan": firm is not None,
+        "planned": set(firm.plan_items.exclude(step="").values_list("step", flat=True)) if firm else set(),
         "categories": labels("categories"),
         "mentors": labels("mentors"),
         "schemes": {row.code: row for row in in_force(clock.today())},

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from portal.common import formatting
 from portal.common.formatting import Medium
 
-WIDTH, ROW, GAP = 640, 26, 18
+WIDTH, ROW = 640, 68  # units of the drawing: a row holds a label, and its bar with room for larger words below
+RADAR_WIDTH = 460  # a profile is as wide as it is high, with its words beside it: it stays readable on a telephone
 _ids = count(1)
 Figure = Decimal | int | float
 
@@ -95,7 +96,7 @@ def _bars(chart: Chart) -> tuple[SafeString, int]:
     # Text keeps its direction: only positions are mirrored. In a right-to-left page "start" is the right edge.
     parts = []
     for index, (label, value) in enumerate(zip(chart.labels, chart.series[0].values, strict=True)):
-        y = index * (ROW + GAP + 6)
+        y = index * ROW
         width = max(2.0, (WIDTH - 150) * float(value) / top)
         x = WIDTH - width if rtl else 0
         end = x - 8 if rtl else width + 8
@@ -103,11 +104,11 @@ def _bars(chart: Chart) -> tuple[SafeString, int]:
             format_html(
                 '<text class="chart-label" x="{}" y="{}">{}</text><rect class="c1" x="{}" y="{}" width="{}" height="16" rx="2"/>'
                 '<text class="chart-value" x="{}" y="{}">{}</text>',
-                WIDTH if rtl else 0, y + 14, label, f"{x:.1f}", y + 22, f"{width:.1f}", f"{end:.1f}", y + 35,
+                WIDTH if rtl else 0, y + 22, label, f"{x:.1f}", y + 34, f"{width:.1f}", f"{end:.1f}", y + 49,
                 _value(value, chart.unit, Medium.PLAIN),
             )
         )  # fmt: skip
-    return mark_safe("".join(parts)), len(chart.labels) * (ROW + GAP + 6)
+    return mark_safe("".join(parts)), len(chart.labels) * ROW - 12
 
 
 def _line(chart: Chart) -> tuple[SafeString, int]:
@@ -142,8 +143,17 @@ def _line(chart: Chart) -> tuple[SafeString, int]:
     return mark_safe("".join(parts)), height
 
 
+def _in_two(label: str) -> list[str]:
+    """A long label as two lines of about the same length, broken at a space; a short one or one word as it is."""
+    words = label.split()
+    if len(label) <= 12 or len(words) < 2:
+        return [label]
+    at = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - len(" ".join(words[n:]))))
+    return [" ".join(words[:at]), " ".join(words[at:])]
+
+
 def _radar(chart: Chart) -> tuple[SafeString, int]:
-    height, middle_x, middle_y, radius = 380, WIDTH / 2, 190, 130
+    height, middle_x, middle_y, radius = 330, RADAR_WIDTH / 2, 165, 108
     top, sides = _top(chart), len(chart.labels)
 
     def at(index: int, share: float) -> tuple[float, float]:
@@ -163,15 +173,11 @@ def _radar(chart: Chart) -> tuple[SafeString, int]:
         )
         x, y = at(index, 1.12)
         side = "mid" if abs(x - middle_x) < 20 else "out" if x > middle_x else "in"
-        parts.append(
-            format_html(
-                '<text class="chart-label is-{}" direction="ltr" x="{}" y="{}">{}</text>',
-                side,
-                f"{x:.1f}",
-                f"{y + 4:.1f}",
-                formatting.isolate(label, Medium.PLAIN, ltr=False),
-            )
-        )
+        lines = [formatting.isolate(line, Medium.PLAIN, ltr=False) for line in _in_two(label)]
+        first = y + 4 - (18 if len(lines) > 1 and y < middle_y - radius else 9 if len(lines) > 1 else 0)
+        words = format_html_join("", '<tspan x="{}" y="{}">{}</tspan>', (
+            (f"{x:.1f}", f"{first + 19 * n:.1f}", line) for n, line in enumerate(lines)))  # fmt: skip
+        parts.append(format_html('<text class="chart-label is-{}" direction="ltr">{}</text>', side, words))
     for number, series in enumerate(chart.series[:2], 1):
         shares = [min(1.0, max(0.0, float(v) / top)) for v in series.values]
         parts.append(format_html('<polygon class="chart-area a{} l{}" points="{}"/>', number, number, ring(shares)))
@@ -219,11 +225,12 @@ def draw(chart: Chart) -> SafeString:
             _("No figures yet."),
         )
     key = f"chart-{next(_ids)}"
+    width = RADAR_WIDTH if chart.kind == "radar" else WIDTH
     drawing, height = DRAWERS[chart.kind](chart)
     note = format_html('<p class="hint">{}</p>', chart.note) if chart.note else SafeString("")
     return format_html(
         '<figure class="{}" data-kind="{}"><figcaption{}>{}</figcaption><svg role="img" aria-labelledby="{}-t {}-d" viewBox="0 0 {} {}">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>{}<p class="chart-reading">{}</p>{}{}</figure>',
-        chart.css, chart.kind, mark_safe(' class="vh"') if chart.is_within else "", chart.title, key, key, WIDTH, height, key,
+        chart.css, chart.kind, mark_safe(' class="vh"') if chart.is_within else "", chart.title, key, key, width, height, key,
         chart.title, key, chart.reading, drawing, _legend(chart), chart.reading, note, "" if chart.is_within else _table(chart, key),
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """Forms of the exchange: shape only, the rules are in the services."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
 from portal.common.forms import MoneyField, QForm
 from portal.common.money import CURRENCIES
 from portal.documents.checks import ALLOWED
 from portal.matchmaking.models import Alert
 from portal.matchmaking.models.outcome import Helped, WithoutHelp
-from portal.matchmaking.pillars import Pillar
+from portal.matchmaking.pillars import OutcomeQuestion, Pillar
 
 DOCUMENT_KINDS = [
     ("register", _("Commercial register")),
@@ -176,6 +178,9 @@ FLAG_QUESTIONS = [
 ]
 
 
+OUTCOME_YEARS = 3  # the year of the answer and the two after it
+
+
 class OutcomeForm(QForm):
     """What came of it, and how much of it without us (D§D7)."""
 
@@ -202,9 +207,20 @@ class OutcomeForm(QForm):
     )
     may_publish_story = forms.BooleanField(label=_("You may tell our story, after asking us."), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, questions: Sequence[OutcomeQuestion] = (), **kwargs: Any):
+        """``questions`` are the pillar's own."""
         super().__init__(*args, **kwargs)
         self.fields["value"].prefix = ""  # type: ignore[attr-defined]
+        self.years = [clock.today().year + later for later in range(OUTCOME_YEARS)]
+        self.codes = [question.code for question in questions]
+        for year in self.years:
+            self.fields[f"year_{year}"] = MoneyField(label=str(year), required=False)
+            self.fields[f"year_{year}"].prefix = ""  # type: ignore[attr-defined]
+        for question in questions:
+            choices = [("", _("No answer")), *question.choices]
+            self.fields[f"more_{question.code}"] = forms.ChoiceField(
+                label=cast(Any, question.text), choices=choices, required=False
+            )
         for code, label in RATING_QUESTIONS:
             self.fields[f"rating_{code}"] = forms.ChoiceField(
                 label=label, choices=Helped.choices, initial="na", required=False
@@ -219,6 +235,10 @@ class OutcomeForm(QForm):
         return {
             **{name: data[name] for name in plain},
             "currency": data["currency"] if data["value"] is not None else "",
+            "value_by_year": {
+                str(year): str(data[f"year_{year}"]) for year in self.years if data[f"year_{year}"] is not None
+            },
+            "more": {code: data[f"more_{code}"] for code in self.codes if data[f"more_{code}"]},
             "ratings": {code: data[f"rating_{code}"] or "na" for code, _label in RATING_QUESTIONS},
             "flags": {code: data[f"flag_{code}"] for code, _label in FLAG_QUESTIONS},
         }

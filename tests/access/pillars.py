@@ -3,6 +3,7 @@
 So a 404 in the matrix means "not for you", never "there is no such thing".
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,16 +16,23 @@ from digital.models import (
     AdviserLink,
     Assessment,
     BuyerGroup,
+    Challenge,
+    ChallengeEntry,
     GrantApplication,
     HelpOffer,
     IntegritySignal,
+    Opening,
     Package,
     Pilot,
     PlanItem,
     ProviderProfile,
     ReferenceCustomer,
+    Talent,
+    Training,
+    TrainingPlace,
     UsageMonth,
 )
+from digital.services import talent, training
 from digital.services.providers import reference_token
 from export.links import session_token
 from export.models import (
@@ -111,7 +119,7 @@ def build(cast: Cast) -> Arguments:
     for scene in (lending.demo, digital.demo, export.demo, portal.briefs.demo):
         scene.build(players)
     found: Arguments = {}
-    for fill in (money, going_digital, grants_and_groups, abroad, mentoring, papers_and_plans, policy, offices):
+    for fill in (money, going_digital, grants_and_groups, skills, abroad, mentoring, papers_and_plans, policy, offices):
         fill(cast, found)
     return found
 
@@ -143,7 +151,7 @@ def going_digital(cast: Cast, found: Arguments) -> None:
     put(found, "digital", "package package-request package-edit", one(Package.objects, organisation=seller))
     asked = one(ReferenceCustomer.objects, answered_at__isnull=True)
     found["digital:reference-link"] = {"token": reference_token(asked)}
-    found["digital:scheme"] = {"code": "solution-grant"}
+    found["digital:scheme"] = found["digital:scheme-rules"] = {"code": "solution-grant"}
     found["digital:roadmap"] = {"sector": "food"}
     work = one(Engagement.objects, pillar="digital", owner=firm)
     put(found, "digital", "project", work)
@@ -164,6 +172,34 @@ def grants_and_groups(cast: Cast, found: Arguments) -> None:
     put(found, "digital", "signal-act", signal, action="answer")
     put(found, "digital", "pilot pilot-act", one(Pilot.objects), action="gate")
     put(found, "digital", "offer-act", one(HelpOffer.objects), action="claim")
+
+
+def skills(cast: Cast, found: Arguments) -> None:
+    """Challenges with their entries, trainings with what became of them, openings and introductions."""
+    firm, seller = cast.owner.organisation, cast.provider.organisation
+    won = one(Challenge.objects, organisation=firm, winner__isnull=False)
+    put(found, "digital", "challenge challenge-act", won, action="juror")
+    put(found, "digital", "challenge-enter", one(Challenge.objects, state="open", closes_on__gte=clock.today()))
+    put(
+        found,
+        "digital",
+        "entry entry-act",
+        one(ChallengeEntry.objects, challenge=won, organisation=seller),
+        action="show",
+    )
+    with digital.demo.days_ago(40):
+        values = {"title": "Tills in an afternoon", "text": "Each sets one up.", "skill": "pos", "place": "Room 4", "seats": 9,
+                  "hours": 4, "starts_at": clock.now() + timedelta(days=3)}  # fmt: skip
+        held = training.training_publish(actor=cast.mentor.actor, values=values)
+        place = training.place_take(actor=cast.owner.actor, training=held)
+    training.attendance_note(actor=cast.mentor.actor, training=held, present={place.public_id})
+    put(found, "digital", "survey", TrainingPlace.objects.get(pk=place.pk))
+    ahead = Training.objects.filter(organisation=cast.mentor.organisation, starts_at__gt=clock.now())
+    put(found, "digital", "training training-act", one(ahead), action="join")
+    opening = one(Opening.objects, organisation=firm)
+    put(found, "digital", "opening opening-act", opening, action="ask")
+    asked = talent.introduction_ask(actor=cast.owner.actor, opening=opening, talent=one(Talent.objects))
+    put(found, "digital", "introduction-act", asked, action="agree")
 
 
 def abroad(cast: Cast, found: Arguments) -> None:

@@ -32,7 +32,10 @@ UNLOGGED = {"sessions.session", "usersessions.usersession", "journal.journalentr
 OF_ONESELF = {
     "matchmaking.threadreading",
     "privacy.datacopy",
-}  # what everybody may do for themselves: read, ask for a copy
+    "digital.trainingplace",  # a person's own place, and the count of places taken
+    "digital.training",
+    "digital.introduction",  # a person offers the own skills to a firm that looks for somebody
+}  # what everybody may do for themselves: read, ask for a copy, learn, look for work
 WRITING = os.environ.get("QANTARA_WRITE_MATRIX")
 
 

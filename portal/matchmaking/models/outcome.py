@@ -46,6 +46,8 @@ class OutcomeReport(PublicId):
     without_help = models.CharField(max_length=3, choices=WithoutHelp.choices, blank=True)
     ratings = models.JSONField(default=dict, blank=True)  # question code → Helped value
     flags = models.JSONField(default=dict, blank=True)  # precondition, faster … → true/false
+    value_by_year = models.JSONField(default=dict, blank=True)  # "2027" → amount in ``currency``; together the value
+    more = models.JSONField(default=dict, blank=True)  # code of a pillar's own question → code of the answer
     comment = models.TextField(blank=True, max_length=2000)
     may_publish_story = models.BooleanField(default=False)
     reported_at = models.DateTimeField()

@@ -96,6 +96,9 @@ def _checked(answers: dict[str, Any]) -> dict[str, Any]:
         raise DomainError(fields={"value": _("Enter an amount between 0 and 999,999,999,999.")})
     if answers.get("happened") and not answers.get("without_help"):
         raise DomainError(fields={"without_help": _("Choose the answer that fits best.")})
+    parts = answers.get("value_by_year") or {}
+    if parts and sum(map(Decimal, parts.values())) != value:
+        raise DomainError(fields={"value": _("The years must add up to what it was worth.")})
     if value is not None and not answers.get("currency"):
         raise DomainError(fields={"currency": _("Choose the currency.")})
     return answers

@@ -78,7 +78,9 @@ def response_start(*, actor: Actor, request: Request) -> Response:
         if found is None:
             raise ConflictError(_("A colleague has just started an answer. Please reload the page.")) from error
         return found
-    if live is not None and specification.copy_terms is not None:
+    if live is None:
+        specification.fill_terms(draft)
+    elif specification.copy_terms is not None:
         specification.copy_terms(live, draft)
     record(actor=actor, verb="response.started", subject=draft, notify=False)
     return draft

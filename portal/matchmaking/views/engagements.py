@@ -103,7 +103,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report the result, signed in."""
     engagement = visible(request, public_id)
     policies.require(policies.can_work_on(request.actor, engagement))
-    form = OutcomeForm(posted(request))
+    form = outcome_form(request, engagement)
     if request.method == "POST" and form.is_valid():
         try:
             services.outcome_report(actor=request.actor, engagement=engagement, answers=form.answers())
@@ -114,6 +114,11 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "matchmaking/outcome_form.html", outcome_context(form, engagement))
 
 
+def outcome_form(request: HttpRequest, engagement: Engagement) -> OutcomeForm:
+    """The questions of every pillar and those of this one."""
+    return OutcomeForm(posted(request), questions=registry.get(engagement.pillar).outcome_questions)
+
+
 def outcome_context(form: OutcomeForm, engagement: Engagement) -> dict[str, object]:
     return {
         "form": form,
@@ -121,6 +126,8 @@ def outcome_context(form: OutcomeForm, engagement: Engagement) -> dict[str, obje
         "thing": engagement.award.request,
         "ratings": [form[f"rating_{code}"] for code, _label in RATING_QUESTIONS],
         "flags": [form[f"flag_{code}"] for code, _label in FLAG_QUESTIONS],
+        "years": [form[f"year_{year}"] for year in form.years],
+        "more": [form[f"more_{code}"] for code in form.codes],
     }
 
 
@@ -130,7 +137,7 @@ def outcome_link(request: HttpRequest, token: str) -> HttpResponse:
     link = outcome_link_find(token)
     if link is None:
         return render(request, "matchmaking/outcome_gone.html", status=410)
-    form = OutcomeForm(posted(request))
+    form = outcome_form(request, link.engagement)
     if request.method == "POST" and form.is_valid():
         try:
             services.outcome_from_link(token=token, answers=form.answers())

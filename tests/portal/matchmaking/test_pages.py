@@ -95,8 +95,15 @@ def test_owner_and_lender_walk_the_whole_journey(cast: Cast, monkeypatch: pytest
     assert engagement.state == "completed"
     report = url("engagement-report", engagement.public_id)
     assert owner.get(report).status_code == 200
-    owner.post(report, {"happened": "yes", "without_help": "20"})
-    assert engagement.outcomes.count() == 1
+    year = clock.today().year
+    split = {"value": "900", "currency": "SAR", f"year_{year}": "600"}
+    told = {"happened": "yes", "without_help": "20", **split}
+    short = owner.post(report, told)
+    assert b"must add up" in short.content  # 600 of 900: nothing is kept, what was typed is
+    assert b'value="600' in short.content
+    assert engagement.outcomes.count() == 0
+    owner.post(report, {**told, f"year_{year + 2}": "300"})
+    assert engagement.outcomes.get().value_by_year == {str(year): "600", str(year + 2): "300"}
     assert owner.get(url("engagements")).status_code == 200
 
 
