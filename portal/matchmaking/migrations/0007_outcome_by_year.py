@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0005_match_copies_indexes'),
+        ('matchmaking', '0006_typed'),
     ]
 
     operations = [
