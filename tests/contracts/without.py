@@ -23,12 +23,12 @@ class Gone(importlib.abc.MetaPathFinder):
 
 
 PAGES = {
-    "": ("", "login", "search/?q=a", "requests/"),
+    "": ("", "account/login/", "search/?q=a", "requests/"),
     "owner": ("dashboard/", "requests/", "requests/new/", "notifications/", "engagements/"),
     "lender": ("dashboard/", "inbox/"),
     "provider": ("dashboard/", "inbox/"),
     "mentor": ("dashboard/", "inbox/"),
-    "admin": ("dashboard/", "moderation/", "vetting/queue/", "figures/"),
+    "admin": ("dashboard/", "moderation/", "vetting/", "figures/"),
 }
 
 
@@ -81,16 +81,18 @@ def main(pillar: str, folder: str) -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
     set_up(pillar, folder)
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
 
     def run(*words: Any, **options: Any) -> None:
         call_command(*words, verbosity=0, **options)
 
     run("check")
     run("migrate")
-    run("demo", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    run("check_consistency", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    run("run_clock", stdout=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    faults = look(pillar)
+    with Path(os.devnull).open("w") as nowhere, transaction.atomic():  # not committed: thousands of mails stay unsent
+        run("demo", stdout=nowhere)
+        run("check_consistency", stdout=nowhere)
+        faults = look(pillar)
+        transaction.set_rollback(True)
     sys.stdout.write("\n".join(faults) + "\n")
     sys.exit(len(faults))
 
