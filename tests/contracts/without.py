@@ -37,25 +37,25 @@ def set_up(pillar: str, folder: str) -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "QANTARA_DATA": folder}
     os.environ.pop("DATABASE_URL", None)
     sys.meta_path.insert(0, Gone(pillar))
-    from portal.settings import base  # noqa: PLC0415 -- the line is taken out before anything reads it
+    from portal.settings import base
 
     del base.PILLARS[pillar]
     base.INSTALLED_APPS.remove(pillar)
     for name in base.PILLAR_CLOCKS[pillar]:
         del base.CELERY_BEAT_SCHEDULE[name]
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
 
 
 def look(pillar: str) -> list[str]:
     """Open the pages; returns what went wrong."""
-    from django.test import Client  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
+    from django.test import Client
+    from django.urls import reverse
 
-    from portal.identity.models import User  # noqa: PLC0415
-    from portal.matchmaking import registry  # noqa: PLC0415
-    from portal.matchmaking.models import Engagement  # noqa: PLC0415
+    from portal.identity.models import User
+    from portal.matchmaking import registry
+    from portal.matchmaking.models import Engagement
 
     wrong: list[str] = []
     codes = {row.code for row in registry.everyone()}
@@ -80,8 +80,8 @@ def main(pillar: str, folder: str) -> None:
     """Everything once; the exit code is the number of faults."""
     Path(folder).mkdir(parents=True, exist_ok=True)
     set_up(pillar, folder)
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import transaction  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import transaction
 
     def run(*words: Any, **options: Any) -> None:
         call_command(*words, verbosity=0, **options)
