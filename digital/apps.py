@@ -13,14 +13,18 @@ class DigitalConfig(AppConfig):
         """Tell the exchange, the navigation and the notifications about the pillar."""
         from digital import navigation, notifications, privacy, reasons, verbs
         from digital.pillar import DIGITAL
+        from digital.services import providers
         from portal.journal import verbs as journal_verbs
         from portal.matchmaking import reasons as matching_reasons
         from portal.matchmaking import registry
+        from portal.organisations.choices import CapabilityKind
         from portal.privacy import registry as data_copies
+        from portal.vetting import counted
 
         registry.register(DIGITAL)
         matching_reasons.register(reasons.PREFIX, reasons.words)
         journal_verbs.register(verbs.VERBS, verbs.SUBJECTS)
         navigation.register_all()
         notifications.register_all()
+        counted.register(CapabilityKind.PROVIDER, providers.counted)
         data_copies.register("digital", part=privacy.part)

@@ -14,6 +14,9 @@ from digital.schemes.grant import Cost
 from digital.services import grants, providers
 from portal.common import clock
 from portal.matchmaking import services as exchange
+from portal.organisations.services import capability_add
+from portal.vetting import services as vetting
+from portal.vetting.models import VettingCase
 from tests.digital.world import award, bid, need, provider
 from tests.people import Cast
 
@@ -112,3 +115,28 @@ def test_accepting_writes_the_contract_into_the_grant_and_the_claims_papers_open
     client.force_login(cast.provider.user)
     assert client.get(paper).status_code == 404
     assert engagement.state == "agreed"
+
+
+def test_the_answers_of_reference_customers_stand_in_the_application_and_in_the_officers_file(
+    cast: Cast, client: Client
+) -> None:
+    firm = cast.stranger
+    for number in range(2):
+        row = providers.reference_ask(actor=firm.actor, firm=f"C{number}", email=f"c{number}@c.example", language="en")
+        providers.reference_answer(
+            row=row, values={"is_independent": True, "still_uses": True, "months_used": 9, "satisfied": number == 0, "gain_percent": 20}
+        )  # fmt: skip
+    assert [(row.code, row.held, row.is_met) for row in providers.counted(firm.organisation)] == [
+        ("five_customers", 2, False), ("satisfied", 1, False), ("productivity", 2, False), ("no_negative", 1, False)
+    ]  # fmt: skip
+    case = vetting.case_start(actor=firm.actor, capability=capability_add(firm.organisation, "provider"))
+    client.force_login(firm.user)
+    page = client.get(reverse("vetting:answer", args=[case.public_id, "satisfied"]))
+    assert [row.held for row in page.context["counts"]] == [1]
+    assert reverse("digital:reference-new") in page.content.decode()
+    for answer in case.answers.select_related("case__capability"):
+        vetting.answer_save(actor=firm.actor, answer=answer, is_met=True, text="See our site.", link="")
+    vetting.case_submit(actor=firm.actor, case=VettingCase.objects.get())
+    client.force_login(cast.authority.user)
+    html = client.get(reverse("vetting:review", args=[case.public_id])).content.decode()
+    assert html.count("Counted by the portal") == 4
