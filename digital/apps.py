@@ -11,7 +11,7 @@ class DigitalConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the exchange, the navigation and the notifications about the pillar."""
-        from digital import navigation, notifications, privacy, reasons, verbs
+        from digital import navigation, notifications, privacy, reasons, scopes, verbs
         from digital.pillar import DIGITAL
         from digital.services import providers
         from portal.journal import verbs as journal_verbs
@@ -21,6 +21,7 @@ class DigitalConfig(AppConfig):
         from portal.privacy import registry as data_copies
         from portal.vetting import counted
 
+        scopes.register_facts()
         registry.register(DIGITAL)
         matching_reasons.register(reasons.PREFIX, reasons.words)
         journal_verbs.register(verbs.VERBS, verbs.SUBJECTS)

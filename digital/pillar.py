@@ -10,12 +10,13 @@ from digital.instruments.gaps import labels
 from digital.matching import match
 from digital.models import ProposalTerms, TransformationDetails
 from digital.money import net_of, quote_for, stack_of
-from digital.roadmaps import sector_of
 from digital.schemes.grant import Cost
+from digital.scopes import facts_of_many
 from digital.services.followups import partner_candidates
 from digital.services.grants import check_contract
 from digital.services.groups import follow_award, share_candidates
 from digital.services.projects import check_proposal, copy_terms, fill_from_package
+from digital.services.providers import supply
 from digital.services.shares import group_of, own_lines, price_of
 from portal.common import formatting
 from portal.common.money import Money
@@ -54,16 +55,6 @@ def candidates(request: Request) -> list[Candidate]:
     if only is None:
         only = partner_candidates(request)
     return match(request) if only is None else only
-
-
-def facts_of(request: Request) -> dict[str, Any]:
-    """Facts of the need for criteria."""
-    need = TransformationDetails.objects.get(request=request)
-    return {
-        "digital.category": need.category,
-        "digital.budget": None if need.budget is None else str(need.budget),
-        "digital.sector": sector_of(request.organisation.sector),
-    }
 
 
 def summary_of(request: Request) -> list[tuple[Any, Any]]:
@@ -153,7 +144,8 @@ DIGITAL = Pillar(
         ("region", _("We do not work in this region")),
         ("terms", _("The conditions do not suit us")),
     ),
-    facts_of=facts_of,
+    facts_of_many=facts_of_many,
+    supply_of=supply,
     summary_of=summary_of,
     check_terms=check_proposal,
     check_award=check_contract,

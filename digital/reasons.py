@@ -1,4 +1,4 @@
-"""Why a provider was proposed, in words: one sentence per rule and outcome."""
+"""The wishes beside a provider's scope, in words: one sentence per wish and outcome."""
 
 from typing import Any, Final
 
@@ -8,11 +8,6 @@ from django.utils.translation import gettext_lazy
 
 PREFIX: Final = "digital."
 SENTENCES: Final[dict[tuple[str, str], str | Promise]] = {
-    ("category", "meets"): gettext_lazy("You offer what is asked for."),
-    ("category", "does_not"): gettext_lazy("What is asked for is not among the categories you offer."),
-    ("budget", "meets"): gettext_lazy("The budget reaches the smallest project you take."),
-    ("budget", "does_not"): gettext_lazy("The budget is below the smallest project you take."),
-    ("budget", "cannot_tell"): gettext_lazy("The budget or your smallest project is not stated."),
     ("sector", "meets"): gettext_lazy("You know this sector."),
     ("sector", "weaker"): gettext_lazy("You have not named this sector as yours."),
     ("language", "meets"): gettext_lazy("You work in the language wished."),

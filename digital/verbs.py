@@ -18,6 +18,8 @@ VERBS: Final[Mapping[str, Promise]] = {
     "digital.adviser.granted": _("Adviser may follow the digital plan"),
     "digital.adviser.ended": _("Adviser no longer follows the digital plan"),
     "digital.profile.saved": _("Provider profile changed"),
+    "digital.scope.saved": _("Provider's rules changed"),
+    "digital.scheme.conditions": _("Conditions of a grant changed"),
     "digital.package.saved": _("Package changed"),
     "digital.reference.asked": _("Reference customer asked"),
     "digital.grant.drafted": _("Grant application begun"),

@@ -10,7 +10,10 @@ from export import countries, mentoring
 from export.mentoring import Mentor, Need, Pair
 from export.models.mentors import MentorOffer
 from export.models.support import MentorshipDetails, SupportDetails
+from export.scopes import facts_of
 from portal.common import clock
+from portal.criteria import read_model
+from portal.criteria.rules import Criterion
 from portal.matchmaking.models import Request
 from portal.matchmaking.pillars import Candidate
 from portal.organisations.choices import CapabilityKind, CapabilityState
@@ -44,7 +47,14 @@ def mentor_of(offer: MentorOffer, moment: datetime) -> Mentor:
         never=frozenset(firm.public_id for firm in offer.never.all()),
         statement_until=signed + timedelta(days=days) if signed else None,
         is_away=offer.is_away,
+        for_whom=criterion_of(offer),
     )
+
+
+def criterion_of(offer: MentorOffer) -> Criterion | None:
+    """For whom the offer is; None when it asks nothing."""
+    criteria = offer.criteria
+    return read_model.criterion_of(criteria) if criteria is not None and criteria.is_active else None
 
 
 def need_of(request: Request, details: SupportDetails) -> Need:
@@ -61,6 +71,7 @@ def need_of(request: Request, details: SupportDetails) -> Need:
         hours_utc=frozenset(details.hours_utc),
         country=countries.from_any(firm.country) or "",
         competitors=frozenset(details.competitors.values_list("public_id", flat=True)),
+        facts=facts_of(request),
     )
 
 
@@ -70,7 +81,9 @@ def open_offers() -> list[MentorOffer]:
         organisation__capabilities__kind=CapabilityKind.MENTOR,
         organisation__capabilities__state=CapabilityState.APPROVED,
     )
-    return list(offers.select_related("organisation", "user").prefetch_related("slots", "never").order_by("pk"))
+    return list(
+        offers.select_related("organisation", "user", "criteria").prefetch_related("slots", "never").order_by("pk")
+    )
 
 
 def places_taken() -> Counter[str]:
@@ -80,11 +93,12 @@ def places_taken() -> Counter[str]:
 
 
 def reasons_of(pair: Pair) -> list[dict[str, Any]]:
-    """A verdict in the exchange's shape; the words are the page's."""
+    """A verdict in the exchange's shape: the mentor's criteria, then the rules about the two or the points."""
+    told = [dict(reason) for reason in pair.reasons]
     if pair.refused:
-        return [{"fact": f"export.{code}", "outcome": "does_not"} for code in pair.refused]
+        return told + [{"fact": f"export.{code}", "outcome": "does_not"} for code in pair.refused if code != "for_whom"]
     weights = mentoring.rules()["weights"]
-    return [
+    return told + [
         {
             "fact": f"export.{code}",
             "outcome": "meets" if points else "does_not",
@@ -95,23 +109,30 @@ def reasons_of(pair: Pair) -> list[dict[str, Any]]:
     ]
 
 
+def refusals(pair: Pair) -> int:
+    """How many rules keep the two apart."""
+    return pair.misses + sum(code != "for_whom" for code in pair.refused)
+
+
 def mentors_for(request: Request) -> list[Candidate]:
     """The best mentor of every company for ``request``; a company whose every mentor is refused misses by that many rules."""
     details = SupportDetails.objects.get(pk=request.pk)
     need, moment, taken = need_of(request, details), clock.now(), places_taken()
+    judge = mentoring.judge_of(need, clock.today())
     best: dict[int, tuple[Pair, MentorOffer]] = {}
     for offer in open_offers():
         mentor = mentor_of(offer, moment)
-        pair = mentoring.score_pair(mentor, need, on=clock.today(), taken=taken[mentor.code])
+        pair = mentoring.score_pair(mentor, need, on=clock.today(), taken=taken[mentor.code], judge=judge)
         held = best.get(offer.organisation_id)
-        if held is None or (len(pair.refused), -pair.score) < (len(held[0].refused), -held[0].score):
+        if held is None or (refusals(pair), -pair.score) < (refusals(held[0]), -held[0].score):
             best[offer.organisation_id] = (pair, offer)
     return [
         Candidate(
-            organisation=offer.organisation,
+            organisation_id=offer.organisation_id,
             score=Decimal(pair.score),
             reasons=reasons_of(pair),
-            misses=len(pair.refused),
+            misses=refusals(pair),
+            unknowns=pair.unknowns,
             source_key=offer.public_id,
         )
         for pair, offer in best.values()

@@ -12,6 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from portal.criteria.catalogue import Facts
+from portal.criteria.evaluate import Outcome
+from portal.criteria.judging import Judge
+from portal.criteria.rates import default_table
+from portal.criteria.rules import Criterion
+
 DATA = Path(__file__).resolve().parent / "data" / "mentoring.json"
 
 
@@ -39,6 +45,7 @@ class Mentor:
     never: frozenset[str] = frozenset()
     statement_until: date | None = None
     is_away: bool = False
+    for_whom: Criterion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +63,24 @@ class Need:
     country: str = ""
     never: frozenset[str] = frozenset()
     competitors: frozenset[str] = frozenset()
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The verdict on a pair: points 0–100 by part, or the hard rules that refuse it."""
+    """The verdict on a pair: points 0–100 by part, or the hard rules that refuse it.
+
+    ``reasons`` are those of the mentor's criteria document, ``misses`` how many of its rules do not hold, ``unknowns`` how
+    many cannot be told.
+    """
 
     mentor: str
     need: str
     parts: Mapping[str, float] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+    reasons: tuple[Mapping[str, Any], ...] = ()
+    misses: int = 0
+    unknowns: int = 0
 
     @property
     def score(self) -> int:
@@ -73,7 +88,7 @@ class Pair:
 
 
 def hard_refusals(mentor: Mentor, need: Need, *, on: date, taken: int = 0) -> tuple[str, ...]:
-    """The hard rules that forbid the pair: same firm, competitor, never-lists, conflict statement, capacity, language."""
+    """The hard rules about the two that forbid the pair: same firm, competitor, never-lists, conflict statement, capacity."""
     found = []
     if mentor.organisation == need.organisation:
         found.append("same_firm")
@@ -85,9 +100,12 @@ def hard_refusals(mentor: Mentor, need: Need, *, on: date, taken: int = 0) -> tu
         found.append("conflict_statement")
     if mentor.is_away or taken >= mentor.capacity:
         found.append("no_capacity")
-    if not mentor.languages & need.languages:
-        found.append("no_common_language")
     return tuple(found)
+
+
+def judge_of(need: Need, on: date) -> Judge:
+    """A judge of mentors' criteria for one need."""
+    return Judge(need.facts, today=on, rates=default_table())
 
 
 def _competes(mentor: Mentor, need: Need) -> bool:
@@ -106,22 +124,34 @@ def _sector_fits(sector: str, offered: frozenset[str]) -> float:
     return 1.0 if any(sector.startswith(code) or code.startswith(sector) for code in offered) else 0.0
 
 
-def score_pair(mentor: Mentor, need: Need, *, on: date, taken: int = 0) -> Pair:
-    """Points of the pair: need and skill 40, sector and market 20, language 15, stage 10, hours 10, complement 5."""
-    if refused := hard_refusals(mentor, need, on=on, taken=taken):
-        return Pair(mentor.code, need.code, refused=refused)
+def score_pair(mentor: Mentor, need: Need, *, on: date, taken: int = 0, judge: Judge | None = None) -> Pair:
+    """Points of the pair: need and skill 40, sector and market 20, language 15, stage 10, hours 10, complement 5.
+
+    Who does not meet the mentor's criteria is refused with "for_whom"; what cannot be told does not refuse.
+    """
+    refused = hard_refusals(mentor, need, on=on, taken=taken)
+    reasons: tuple[Mapping[str, Any], ...] = ()
+    misses = unknowns = 0
+    if mentor.for_whom is not None:
+        judged = (judge or judge_of(need, on)).of(mentor.for_whom)
+        reasons, misses, unknowns = tuple(judged.reasons), judged.misses, judged.unknowns
+        if judged.outcome is Outcome.DOES_NOT:
+            refused = (*refused, "for_whom")
+    if refused:
+        return Pair(mentor.code, need.code, refused=refused, reasons=reasons, misses=misses, unknowns=unknowns)
     weights = rules()["weights"]
     common = mentor.languages & need.languages
     hours = len(mentor.hours_utc & need.hours_utc)
     shares = {
         "topics": _share(need.topics, mentor.topics),
         "sector_market": (_sector_fits(need.sector, mentor.sectors) + _share(need.markets, mentor.markets)) / 2,
-        "language": min(1.0, 0.7 + 0.3 * (len(common) - 1)),
+        "language": min(1.0, 0.7 + 0.3 * (len(common) - 1)) if common else 0.0,
         "stage": 1.0 if need.stage in mentor.stages else 0.0,
         "hours": min(1.0, hours / rules()["full_hours"]),
         "complement": 1.0 if mentor.own_country in need.markets else 0.0,
     }
-    return Pair(mentor.code, need.code, {name: weights[name] * share for name, share in shares.items()})
+    parts = {name: weights[name] * share for name, share in shares.items()}
+    return Pair(mentor.code, need.code, parts, reasons=reasons, unknowns=unknowns)
 
 
 def preferences(
@@ -135,8 +165,8 @@ def preferences(
     """
     mentors, needs, own, taken = list(mentors), list(needs), own or {}, taken or {}
     pairs = {
-        (need.code, mentor.code): score_pair(mentor, need, on=on, taken=taken.get(mentor.code, 0))
-        for need in needs
+        (need.code, mentor.code): score_pair(mentor, need, on=on, taken=taken.get(mentor.code, 0), judge=judge)
+        for need, judge in [(need, judge_of(need, on)) for need in needs]
         for mentor in mentors
     }
     ours: dict[str, list[str]] = {}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from export import matching, terms
 from export.forms.support import NeedForm, PlanForm, TalkForm, TopicsForm
 from export.models.support import MentoringTerms, SupportDetails
+from export.scopes import facts_of_many
 from portal.matchmaking.pillars import Column, OutcomeQuestion, Pillar, Policy, Section
 from portal.organisations.choices import CapabilityKind
 
@@ -66,7 +67,7 @@ EXPORT = Pillar(
         ("conflict", _("Conflict of interest")),
         ("other", _("Another reason")),
     ),
-    facts_of=terms.facts_of,
+    facts_of_many=facts_of_many,
     summary_of=terms.summary_of,
     check_terms=terms.check_terms,
     on_award=terms.start_mentorship,

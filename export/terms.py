@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from export import countries
-from export.choices import Stage, TalkLanguage, Topic
-from export.models.support import MentoringTerms, MentorshipDetails, SupportDetails
+from export.choices import TalkLanguage, Topic
+from export.models.support import MentoringTerms, MentorshipDetails
 from portal.common import formatting
 from portal.common.errors import DomainError
 from portal.matchmaking.models import Award, Engagement, Match, Request, Response
@@ -72,17 +72,6 @@ def summary_of(request: Request) -> list[tuple[Any, Any]]:
     ]
 
 
-def facts_of(request: Request) -> dict[str, Any]:
-    """Facts of the request for criteria."""
-    details = SupportDetails.objects.get(pk=request.pk)
-    return {
-        "export.topics": details.topics,
-        "export.markets": details.markets,
-        "export.stage": details.stage or Stage.AWARE,
-        "export.languages": details.languages,
-    }
-
-
 def check_terms(actor: Actor, response: Response) -> None:
     """A plan names its mentor, who must not be away and must have a valid statement."""
     terms = terms_of(response)
@@ -139,7 +128,6 @@ RULE_WORDS = {
     "never_list": _("One side has ruled out the other."),
     "conflict_statement": _("The mentor's statement on conflicts of interest is missing or a year old."),
     "no_capacity": _("The mentor is away or has no free place."),
-    "no_common_language": _("There is no common language."),
 }
 
 

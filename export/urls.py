@@ -39,6 +39,7 @@ urlpatterns = [
     path("mentors/", mentors.mentor_list, name="mentors"),
     path("mentors/company/", mentors.company, name="mentor-company"),
     path("mentors/mine/", mentors.my_offer, name="mentor-offer"),
+    path("mentors/mine/rules/", mentors.my_rules, name="mentor-rules"),
     path("mentors/mine/week/", mentors.my_week, name="mentor-week"),
     path("mentors/mine/feed/", mentors.feed_renew, name="feed-renew"),
     path("mentors/feed/<slug:token>.ics", mentors.mentor_feed, name="mentor-feed"),

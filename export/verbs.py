@@ -14,6 +14,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "export.market.chosen": _("Market chosen"),
     "export.market.dropped": _("Market dropped"),
     "export.mentor_offer.saved": _("Mentor offer changed"),
+    "export.mentor_rules.saved": _("Mentor's rules changed"),
     "export.mentor_quota.set": _("Quota of mentors set"),
     "export.availability.set": _("Free hours changed"),
     "export.round.solved": _("Round of mentor matching solved"),

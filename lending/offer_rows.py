@@ -71,6 +71,11 @@ class RowsForm(QModelForm):
             return []
         return [[self[f"stage_{n}_month"], self[f"stage_{n}_amount"]] for n in range(1, STAGE_ROWS + 1)]
 
+    def has_more_stages(self) -> bool:
+        """Whether the stages after the third are in use (the page opens them)."""
+        rows = range(4, STAGE_ROWS + 1)
+        return any(self[f"stage_{n}_month"].value() or self[f"stage_{n}_amount"].value() for n in rows)
+
     def has_more_fees(self) -> bool:
         """Whether the charges after the first are in use (the page opens them)."""
         return any(self[f"fee_{n}_name"].value() or self[f"fee_{n}_amount"].value() for n in range(2, FEE_ROWS + 1))

@@ -7,8 +7,8 @@ from lending import choices, forms, moved_terms, services
 from lending.columns import COLUMNS
 from lending.comparison import compare_context
 from lending.editor import terms_context
-from lending.facts import facts_of
-from lending.matching import matcher
+from lending.facts import facts_of_many, prefill
+from lending.matching import matcher, supply
 from lending.models import FinancingDetails, OfferTerms
 from lending.offer_forms import OfferTermsForm
 from lending.summary import summary_of
@@ -35,6 +35,8 @@ LENDING = Pillar(
     ),
     terms_form=OfferTermsForm,
     matcher=matcher,
+    facts_of_many=facts_of_many,
+    supply_of=supply,
     columns=COLUMNS,
     templates="lending",
     policy=Policy(
@@ -51,7 +53,6 @@ LENDING = Pillar(
         terms_need_key_facts=True,
     ),
     decline_reasons=choices.DECLINE_REASONS,
-    facts_of=facts_of,
     moved_terms=moved_terms.terms,
     summary_of=summary_of,
     amount_path="financing__amount",
@@ -62,5 +63,6 @@ LENDING = Pillar(
     copy_terms=services.copy_terms,
     compare_context=compare_context,
     terms_context=terms_context,
+    prefill=prefill,
     icon="money",
 )  # fmt: skip

@@ -16,17 +16,16 @@ from lending.models import FacilityDetails, KeyFacts, Mandate, MandateVersion, O
 from lending.price_messages import error_text
 from lending.pricing.claims import ClaimCheck, check_claim
 from lending.pricing.errors import PriceError
-from portal.common import clock, queue, workdays
+from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.criteria import services as criteria
 from portal.journal.services import record
-from portal.matchmaking import policies
+from portal.matchmaking import appetites, policies
 from portal.matchmaking.models import Award, Engagement, Milestone, Request, Response
 from portal.organisations.actors import Actor
 
 KEY_FACTS_DAYS = 3
 """Working days a firm offer must stay valid at least (RBI circular of 15 April 2024: KFS validity)."""
-REMATCH_TASK = "lending.rematch_mandate"
 
 
 # --- offers ----------------------------------------------------------------------------------------------------------
@@ -232,7 +231,7 @@ def mandate_save(*, actor: Actor, mandate: Mandate, note: str = "") -> Mandate:
     payload = {"name": mandate.name, "version": mandate.version}
     record(actor=actor, verb="mandate.saved", subject=mandate, payload=payload, notify=False)
     if mandate.state == choices.MandateState.ACTIVE:
-        queue.after_commit(REMATCH_TASK, mandate.pk, queue=queue.MATCHING)
+        _look_again(mandate)
     return mandate
 
 
@@ -299,6 +298,11 @@ def mandate_move(*, actor: Actor, mandate: Mandate, state: str) -> Mandate:
     if mandate.criteria is not None:
         criteria.criteria_switch(actor=actor, criteria=mandate.criteria, is_active=state == states.ACTIVE)
     record(actor=actor, verb=f"mandate.{state}", subject=mandate, payload={"name": mandate.name}, notify=False)
-    if state == states.ACTIVE:
-        queue.after_commit(REMATCH_TASK, mandate.pk, queue=queue.MATCHING)
+    _look_again(mandate)
     return mandate
+
+
+def _look_again(mandate: Mandate) -> None:
+    """After commit: the open requests this mandate fits now, or fitted before."""
+    if mandate.criteria is not None:
+        appetites.changed("lending", mandate.criteria, mandate.organisation)

@@ -10,7 +10,14 @@ from digital.models.challenges import (
     ChallengePoints,
 )
 from digital.models.community import BuyerGroup, GroupMember, HelpClaim, HelpOffer, IntegritySignal, Pilot, PilotGate
-from digital.models.grants import ClaimEvidence, ConnectedFirm, GrantApplication, GrantCost, GrantEvent
+from digital.models.grants import (
+    ClaimEvidence,
+    ConnectedFirm,
+    GrantApplication,
+    GrantCost,
+    GrantEvent,
+    SchemeConditions,
+)
 from digital.models.projects import (
     ProjectDetails,
     ProposalMilestone,
@@ -55,6 +62,7 @@ __all__ = [
     "ProviderProfile",
     "ProviderTag",
     "ReferenceCustomer",
+    "SchemeConditions",
     "Talent",
     "TalentTag",
     "Training",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from digital.choices import ApplicationState
 from digital.models.clocks import Clocked
 from portal.common.models import PublicId, Timestamps
+from portal.criteria.models import CriteriaSet
 from portal.documents.models import Document
 from portal.matchmaking.models import Request
 from portal.organisations.choices import CapabilityKind
@@ -147,3 +148,22 @@ class ClaimEvidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}:{self.kind}"
+
+
+class SchemeConditions(models.Model):
+    """For whom one version of a scheme is, once an authority has written it anew; without a row the published data counts.
+
+    ``criteria`` None or switched off: the scheme is for every firm.
+    """
+
+    scheme = models.CharField(max_length=24)
+    version = models.CharField(max_length=8)
+    criteria = models.OneToOneField(CriteriaSet, models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scheme", "version"], name="scheme_conditions_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.version}"

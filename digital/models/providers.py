@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from digital.choices import TagKind
 from portal.common import clock
 from portal.common.models import PublicId, Timestamps
+from portal.criteria.models import CriteriaSet
 from portal.organisations.choices import CapabilityKind, CapabilityState
 from portal.organisations.models import Capability, Organisation
 
@@ -30,7 +31,10 @@ class ProviderQuerySet(models.QuerySet["ProviderProfile"]):
 
 
 class ProviderProfile(PublicId, Timestamps):
-    """What a provider says of itself. One per organisation; public only while the organisation is vetted."""
+    """What a provider says of itself. One per organisation; public only while the organisation is vetted.
+
+    ``criteria`` is the scope as the engine reads it (``digital/scopes.py``): the profile's own rules joined with ``rules``.
+    """
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="provider_profile")
     summary = models.TextField(_("what you do, for whom"), max_length=1200, blank=True)
@@ -40,6 +44,8 @@ class ProviderProfile(PublicId, Timestamps):
     currency = models.CharField(max_length=3, default="SAR")
     support_hours = models.CharField(_("support hours"), max_length=80, blank=True)
     staff = models.PositiveIntegerField(_("people"), null=True, blank=True)
+    rules = models.JSONField(default=dict, blank=True)  # criteria document on top of the profile's own rules
+    criteria = models.OneToOneField(CriteriaSet, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = ProviderQuerySet.as_manager()
 

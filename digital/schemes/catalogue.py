@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from digital.schemes.grant import Limits
 from digital.texts import Text, read, text
@@ -16,6 +17,7 @@ class Scheme:
 
     ``rate`` 0–1; caps in ``currency``; ``cumulation_share``: all public aid together may not pass this share of the
     eligible cost; working-day limits as the law counts them; ``usage_months`` of proven use are needed for the claim.
+    ``for_whom`` is the criteria document the scheme was published with ({}: every firm).
     """
 
     code: str
@@ -42,7 +44,7 @@ class Scheme:
     claim_days: int
     payment_working_days: int
     vetted_packages_only: bool
-    conditions: tuple[tuple[str, str, str, str], ...]
+    for_whom: Mapping[str, Any]
 
     def window_of(self, day: date) -> tuple[date, date]:
         """The grant year (or the scheme's whole life) ``day`` lies in: first and last day."""
@@ -94,7 +96,7 @@ def _scheme(row: Mapping) -> Scheme:
         excluded=tuple(row["excluded"]),
         forbidden_before_application=tuple(row["forbidden_before_application"]),
         evidence=tuple(row["evidence"]),
-        conditions=tuple((name, fact, operator, bound) for name, fact, operator, bound in row["conditions"]),
+        for_whom=row["for_whom"],
     )
 
 

@@ -101,4 +101,4 @@ def partner_candidates(request: Request) -> list[Candidate] | None:
     if need.partner is None:
         return None
     reason = {"fact": f"{PREFIX}prototype", "outcome": "meets", "held": "", "needed": ""}
-    return [Candidate(organisation=need.partner, score=Decimal(100), reasons=[reason])]
+    return [Candidate(organisation_id=need.partner.pk, score=Decimal(100), reasons=[reason])]

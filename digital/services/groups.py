@@ -236,7 +236,7 @@ def share_candidates(request: Request) -> list[Candidate] | None:
     if member is None or member.group.chosen is None:
         return None
     reason = {"fact": "digital.joint", "outcome": "meets", "held": "", "needed": ""}
-    return [Candidate(organisation=member.group.chosen.organisation, score=Decimal(100), reasons=[reason])]
+    return [Candidate(organisation_id=member.group.chosen.organisation_id, score=Decimal(100), reasons=[reason])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 from django.core import signing
@@ -14,11 +15,14 @@ from digital.choices import TagKind
 from digital.instruments.gaps import labels
 from digital.models import Package, PackageLine, ProviderProfile, ProviderTag, ReferenceCustomer
 from digital.schemes.catalogue import labels as scheme_labels
+from digital.scopes import KIND, categories_of, profile_rules
 from digital.services.common import require_editor
 from digital.texts import read, text
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
+from portal.criteria import scopes
 from portal.journal.services import record
+from portal.matchmaking import appetites, standing
 from portal.matchmaking.models import Engagement, OutcomeReport
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
@@ -26,6 +30,7 @@ from portal.vetting.counted import Count
 
 SALT = "digital.reference"
 LINK_DAYS = 14
+PRICED_BY = 3
 
 
 def profile_seen(organisation: Organisation) -> ProviderProfile:
@@ -58,8 +63,37 @@ def profile_save(*, actor: Actor, values: Mapping[str, Any], tags: Mapping[str, 
         for kind, codes in tags.items()
         for code in dict.fromkeys(codes)
     )
+    _scope_keep(actor, profile)
     record(actor=actor, verb="digital.profile.saved", subject=profile, notify=False)
     return profile
+
+
+@transaction.atomic
+def scope_save(*, actor: Actor, document: Mapping[str, Any], expected_version: int, note: str = "") -> ProviderProfile:
+    """Keep the rules on top of the profile's; ConflictError when a colleague was quicker."""
+    organisation = require_editor(actor)
+    profile = profile_of(organisation)
+    profile.rules = dict(document)
+    _scope_keep(actor, profile, expected_version=expected_version, note=note)
+    record(actor=actor, verb="digital.scope.saved", subject=profile, notify=False)
+    return profile
+
+
+def _scope_keep(actor: Actor, profile: ProviderProfile, *, expected_version: int | None = None, note: str = "") -> None:
+    """Bring the scope's criteria set up to the profile; open needs it may fit are matched again."""
+    profile.criteria = scopes.keep(
+        actor=actor,
+        kind=KIND,
+        criteria=profile.criteria,
+        fixed=profile_rules(profile, categories_of(profile)),
+        further=profile.rules,
+        title=str(profile.organisation),
+        expected_version=expected_version,
+        note=note,
+    )
+    profile.save()
+    if profile.criteria is not None:
+        appetites.changed("digital", profile.criteria, profile.organisation)
 
 
 def missing_parts(profile: ProviderProfile) -> list[Any]:
@@ -71,7 +105,7 @@ def missing_parts(profile: ProviderProfile) -> list[Any]:
     if TagKind.CATEGORY not in kinds:
         faults.append(_("Choose categories: without them no request reaches you."))
     if TagKind.SECTOR not in kinds:
-        faults.append(_("Choose sectors: worth 30 of 100 points of a match."))
+        faults.append(_("Choose sectors: worth 30 of the 100 points of fit."))
     if TagKind.LANGUAGE not in kinds:
         faults.append(_("Choose languages: worth 20 points."))
     if not profile.organisation.references.filter(satisfied=True).exists():
@@ -216,3 +250,22 @@ def confirmed_outcomes(organisation: Organisation) -> dict[str, Any]:
         "ratings": len(stars),
         "stars": round(Decimal(sum(stars)) / len(stars), 1) if stars else None,
     }
+
+
+def supply() -> dict[int, standing.Supply]:
+    """Each provider's public list prices over the middle of their categories, for the published order.
+
+    Only categories with packages of three providers or more have a middle; one without them has no price history.
+    """
+    rows = Package.objects.public().values_list("organisation_id", "category", "currency", "list_price")
+    prices: dict[tuple[str, str], list[tuple[int, Decimal]]] = {}
+    for organisation, category, currency, price in rows:
+        prices.setdefault((category, currency), []).append((organisation, price))
+    ratios: dict[int, list[float]] = {}
+    for found in prices.values():
+        if len({organisation for organisation, _price in found}) < PRICED_BY:
+            continue
+        middle = median(price for _organisation, price in found)
+        for organisation, price in found:
+            ratios.setdefault(organisation, []).append(float(price / middle))
+    return {key: standing.Supply(price_ratio=sum(found) / len(found)) for key, found in ratios.items()}

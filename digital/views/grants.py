@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,13 +18,17 @@ from digital.money import costs_of, scheme_of
 from digital.schemes.catalogue import Scheme, labels, scheme, versions
 from digital.schemes.grant import calculate, eligible_part
 from digital.services import grants as services
+from digital.services import scheme_rules
+from digital.services.common import require_authority
 from digital.services.projects import proven_months
 from digital.views.common import actor_of, firm_of, tell
 from digital.views.money import own_response
 from portal.common import clock
 from portal.common.errors import DomainError
+from portal.criteria import editor, examples, subjects
 from portal.documents.services import document_upload
-from portal.organisations.models import Fact, Organisation
+from portal.organisations.models import Organisation
+from portal.organisations.population import count_firms
 
 
 def _found(code: str) -> Scheme:
@@ -33,29 +38,14 @@ def _found(code: str) -> Scheme:
     return row
 
 
-def eligibility(found: Scheme, organisation: Organisation | None) -> list[dict[str, Any]]:
-    """Each condition of a scheme for this firm: meets, does_not, or cannot_tell when the fact is not known."""
-    held = {}
-    if organisation is not None:
-        held = dict(Fact.objects.filter(organisation=organisation, is_current=True).values_list("code", "value"))
-    rows = []
-    for name, fact, operator, bound in found.conditions:
-        value = held.get(fact)
-        if value is None:
-            outcome = "cannot_tell"
-        else:
-            fits = float(str(value)) >= float(bound) if operator == ">=" else float(str(value)) <= float(bound)
-            outcome = "meets" if fits else "does_not"
-        rows.append({"name": name, "operator": operator, "bound": bound, "held": value, "outcome": outcome})
-    return rows
-
-
 @login_not_required
 @require_GET
 def schemes(request: HttpRequest) -> HttpResponse:
     """Schemes in force, open to everybody."""
     firm = actor_of(request).organisation
-    rows = [{"scheme": row, "conditions": eligibility(row, firm)} for row in open_schemes()]
+    found = open_schemes()
+    known = scheme_rules.criteria_of(found)
+    rows = [{"scheme": row, **scheme_rules.fit(known[row.code, row.version], firm)} for row in found]
     mine = GrantApplication.objects.filter(organisation=firm) if firm else []
     waiting = GrantApplication.objects.none()
     if actor_of(request).is_authority:
@@ -83,7 +73,8 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "scheme": found,
         "form": form,
         "result": result,
-        "conditions": eligibility(found, firm),
+        **scheme_rules.fit(scheme_rules.criteria_of([found])[found.code, found.version], firm),
+        "may_write": actor_of(request).is_authority and actor_of(request).may_edit,
         "excluded": [labels("cost_kinds")[kind] for kind in found.excluded],
         "forbidden": [labels("events")[kind] for kind in found.forbidden_before_application],
         "evidence": [labels("evidence")[kind] for kind in found.evidence],
@@ -92,6 +83,35 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "older": [row for row in versions() if row.code == found.code and row.version != found.version],
     }
     return render(request, "digital/scheme.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def scheme_rules_page(request: HttpRequest, code: str) -> HttpResponse:
+    """For whom the scheme is, in the criteria editor; for the authority."""
+    actor = actor_of(request)
+    require_authority(actor)
+    found = _found(code)
+    row = scheme_rules.conditions_of(found)
+
+    def keep(document: dict[str, Any], expected: int, note: str) -> None:
+        scheme_rules.conditions_save(actor=actor, found=found, document=document, expected_version=expected, note=note)
+
+    back = reverse("digital:scheme", args=[found.code])
+    subject = subjects.of_scope(
+        row.criteria if row else None,
+        scheme_rules.document_of(found, row),
+        keep,
+        title=_("For whom is it?"),
+        scopes=("firm",),
+        saved_url=back,
+    )
+    frame = editor.Frame(
+        back=back,
+        back_label=str(found.title),
+        intro=_("A firm may apply when every rule of at least one group is met. Without rules it is for everybody."),
+        counted=_("Approved firms, rounded down to tens so that no single firm can be made out"),
+    )
+    return editor.edit(request, subject, editor.Callbacks(count=count_firms, firms=examples.firms), frame)
 
 
 def _calculate(found: Scheme, form: CostsForm, firm: Organisation | None) -> dict[str, Any]:

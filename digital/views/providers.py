@@ -1,5 +1,6 @@
 """The public register and the provider's own pages."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,12 +29,16 @@ from digital.roadmaps import roadmaps
 from digital.schemes.catalogue import in_force
 from digital.schemes.catalogue import labels as scheme_labels
 from digital.schemes.grant import Cost, calculate, eligible_part
+from digital.scopes import categories_of, profile_rules
 from digital.services import providers as services
 from digital.texts import text
 from digital.views.common import actor_of, editing_firm_of, exchange_path, firm_of, tell
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.common.queue import after_commit
+from portal.criteria import editor, examples, rules, sentences, subjects
+from portal.criteria.models import CriteriaSet
+from portal.matchmaking import appetites
 from portal.matchmaking.services import request_create
 from portal.organisations.choices import CapabilityKind
 
@@ -211,11 +217,54 @@ def own_profile(request: HttpRequest) -> HttpResponse:
         "profile": own,
         "capability": firm.capabilities.filter(kind=CapabilityKind.PROVIDER).first(),
         "missing": services.missing_parts(own),
+        "needs": in_words(own.criteria),
         "packages": firm.packages.all(),
         "references": firm.references.order_by("-asked_at"),
         "standing": [{**row, "text": text(row["text"])} for row in services.criteria_standing(firm)],
     }
     return render(request, "digital/own_profile.html", context)
+
+
+def in_words(criteria: CriteriaSet | None) -> list[list[str]]:
+    """What a scope asks, group by group; nothing while it is switched off."""
+    is_on = criteria is not None and criteria.is_active
+    return sentences.requirements(rules.read(criteria.document, strict=False)) if is_on else []  # type: ignore[union-attr]
+
+
+@require_http_methods(["GET", "POST"])
+def scope_rules(request: HttpRequest) -> HttpResponse:
+    """Rules of the provider's own on top of its profile, in the criteria editor."""
+    firm = editing_firm_of(request)
+    own = services.profile_seen(firm)
+
+    def keep(document: dict[str, Any], expected: int, note: str) -> None:
+        services.scope_save(actor=actor_of(request), document=document, expected_version=expected, note=note)
+
+    back = reverse("digital:own-profile")
+    subject = subjects.of_scope(
+        own.criteria,
+        own.rules,
+        keep,
+        title=_("Which needs reach us"),
+        fixed=profile_rules(own, categories_of(own)),
+        scopes=("firm", "request"),
+        pillar="digital",
+        saved_url=back,
+    )
+    frame = editor.Frame(
+        back=back,
+        back_label=_("Our profile"),
+        intro=_(
+            "A need reaches you when your profile's rules and every rule of at least one group here are met. "
+            "A missing answer never counts as no."
+        ),
+        counted=_("The newest open requests, up to 200"),
+        fixed_url=back,
+        fixed_label=_("Change the profile"),
+    )
+    return editor.edit(
+        request, subject, editor.Callbacks(count=partial(appetites.count_open, "digital"), firms=examples.firms), frame
+    )
 
 
 @require_http_methods(["GET", "POST"])

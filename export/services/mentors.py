@@ -1,5 +1,6 @@
 """Mentors' offers, availability and the company's quota."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -7,10 +8,13 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from export.models.mentors import AvailabilitySlot, MentorAccount, MentorOffer, new_feed_token
+from export.scopes import KIND, profile_rules
 from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import DomainError, NotAllowedError
+from portal.criteria import scopes
 from portal.journal.services import record
+from portal.matchmaking import appetites
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
@@ -53,8 +57,40 @@ def offer_save(*, actor: Actor, form: Any) -> MentorOffer:
         )
     offer.statement_signed_on = clock.today()
     saved: MentorOffer = form.save()
+    _scope_keep(actor, saved)
     record(actor=actor, verb="export.mentor_offer.saved", subject=saved, notify=False)
     return saved
+
+
+@transaction.atomic
+def rules_save(
+    *, actor: Actor, offer: MentorOffer, document: Mapping[str, Any], expected_version: int, note: str = ""
+) -> MentorOffer:
+    """Keep the mentor's own rules on top of the offer's; ConflictError when the offer was changed meanwhile."""
+    require_mentor(actor)
+    if offer.user_id != user_of(actor).pk:
+        raise NotAllowedError(_("Only the mentor changes this offer."))
+    offer.rules = dict(document)
+    _scope_keep(actor, offer, expected_version=expected_version, note=note)
+    record(actor=actor, verb="export.mentor_rules.saved", subject=offer, notify=False)
+    return offer
+
+
+def _scope_keep(actor: Actor, offer: MentorOffer, *, expected_version: int | None = None, note: str = "") -> None:
+    """Bring the offer's criteria set up to it; open requests it may fit are matched again."""
+    offer.criteria = scopes.keep(
+        actor=actor,
+        kind=KIND,
+        criteria=offer.criteria,
+        fixed=profile_rules(offer),
+        further=offer.rules,
+        title=offer.headline,
+        expected_version=expected_version,
+        note=note,
+    )
+    offer.save()
+    if offer.criteria is not None:
+        appetites.changed("export", offer.criteria, offer.organisation)
 
 
 @transaction.atomic

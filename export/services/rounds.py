@@ -14,6 +14,7 @@ from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.criteria.assignment import Assignment, Round, blocking_pairs, deferred_acceptance, override
 from portal.journal.services import record
+from portal.matchmaking.matching import released
 from portal.matchmaking.models import Match, Request
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
@@ -126,16 +127,16 @@ def round_approve(*, actor: Actor, row: MentoringRound) -> int:
     )
     if not moved:
         raise ConflictError(_("This round is closed."))
-    keys = []
+    shown = []
     for place in row.places.filter(offer__isnull=False).select_related("request", "offer"):
         match, _made = Match.objects.get_or_create(
             request=place.request,
             organisation_id=place.offer.organisation_id,  # type: ignore[union-attr]
             defaults={"score": place.score, "found_at": moment, "source_key": place.offer.public_id},  # type: ignore[union-attr]
         )
-        if Match.objects.filter(pk=match.pk, released_at__isnull=True).update(released_at=moment):
-            keys.append((place.request, match.pk))
-    for request, key in keys:
-        record(actor=actor, verb="request.matched", subject=request, payload={"matches": [key]})
-    record(actor=actor, verb="export.round.approved", subject=row, payload={"shown": len(keys)}, notify=False)
-    return len(keys)
+        if Match.objects.filter(pk=match.pk, released_at__isnull=True).update(released_at=moment, notified_at=moment):
+            shown.append(place.request)
+    for request in shown:
+        record(actor=actor, verb="request.matched", subject=request, payload=released(1, moment))
+    record(actor=actor, verb="export.round.approved", subject=row, payload={"shown": len(shown)}, notify=False)
+    return len(shown)

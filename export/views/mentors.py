@@ -1,6 +1,7 @@
 """Mentors: the list, a company's account, a mentor's own offer and week, the private calendar feed."""
 
 import re
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,9 +16,12 @@ from export import calendars, matching, mentoring
 from export.choices import Topic
 from export.forms.support import OfferForm
 from export.models.mentors import MentorOffer
+from export.scopes import profile_rules
 from export.services import mentors as services
 from export.services import sessions
 from export.views.pages import actor_of, attempt, form_page, page
+from portal.criteria import editor, examples, subjects
+from portal.matchmaking import appetites
 from portal.matchmaking.models import Engagement
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
@@ -107,6 +111,42 @@ def my_offer(request: HttpRequest) -> HttpResponse:
         lead=_("Ten minutes a week are enough. Firms you name under “never” will not be proposed to you, and are not told."),
         submit=_("Save and choose hours"), to=reverse("export:mentor-week"), back=reverse("export:mentor-company"),
     )  # fmt: skip
+
+
+@page
+def my_rules(request: HttpRequest) -> HttpResponse:
+    """For whom the mentor's own offer is, in the criteria editor."""
+    actor = actor_of(request)
+    firm = services.require_mentor(actor)
+    offer = get_object_or_404(MentorOffer, organisation=firm, user=actor.user)
+
+    def keep(document: dict[str, Any], expected: int, note: str) -> None:
+        services.rules_save(actor=actor, offer=offer, document=document, expected_version=expected, note=note)
+
+    back = reverse("export:mentor-company")
+    subject = subjects.of_scope(
+        offer.criteria,
+        offer.rules,
+        keep,
+        title=_("Whom I can help"),
+        fixed=profile_rules(offer),
+        scopes=("firm", "request", "product"),
+        pillar="export",
+        saved_url=back,
+    )
+    frame = editor.Frame(
+        back=back,
+        back_label=_("Your company's mentoring"),
+        intro=_(
+            "A firm is proposed to you when you share a language and every rule of at least one group here is met. "
+            "A missing answer never counts as no."
+        ),
+        counted=_("The newest open requests, up to 200"),
+        fixed_url=reverse("export:mentor-offer"),
+        fixed_label=_("Change the offer"),
+    )
+    callbacks = editor.Callbacks(count=partial(appetites.count_open, "export"), firms=examples.firms)
+    return editor.edit(request, subject, callbacks, frame)
 
 
 @page

@@ -19,7 +19,7 @@ from portal.common.http import is_fragment, page_of, posted
 from portal.criteria import editor, sentences, subjects
 from portal.criteria.rules import read
 from portal.criteria.services import document_check
-from portal.matchmaking import policies
+from portal.matchmaking import appetites, policies
 from portal.matchmaking.models import Request
 
 
@@ -77,7 +77,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context: dict[str, Any] = {
         "mandate": mandate,
         "count": matching.count_document(document_of(mandate)),
-        "near": matching.near_misses(mandate),
+        "near": appetites.near_open("lending", document_of(mandate)),
         "groups": rules_in_words(mandate),
         "versions": mandate.versions.all()[:20],
         "may_write": services.may_write_mandates(request.actor),
@@ -90,8 +90,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def rules_in_words(mandate: Mandate) -> list[list[str]]:
     """The sentences of each group."""
-    criterion = read(document_of(mandate), strict=False)
-    return [[sentences.requirement(rule) for rule in group.rules] for group in criterion.groups]
+    return sentences.requirements(read(document_of(mandate), strict=False))
 
 
 def rules(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -107,7 +106,9 @@ def rules(request: HttpRequest, public_id: str) -> HttpResponse:
         )
 
     back = reverse("lending:mandate", args=[mandate.public_id])
-    subject = subjects.of_set(mandate.criteria, keep, title=mandate.name, scopes=("firm", "request"), saved_url=back)
+    subject = subjects.of_set(
+        mandate.criteria, keep, title=mandate.name, scopes=("firm", "request"), pillar="lending", saved_url=back
+    )
     frame = editor.Frame(
         back=back,
         back_label=mandate.name,

@@ -1,138 +1,48 @@
-"""Conditions in words: each rule with the value needed and, for one firm, the value held."""
+"""Conditions in words, by the sentences of ``portal.criteria``: what everybody reads, and what one firm reads of itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from portal.briefs import conditions
-from portal.common import clock, formatting
-from portal.common.formatting import Medium
-from portal.criteria import catalogue, codes
-from portal.criteria.catalogue import Fact, Kind
+from portal.common import clock
+from portal.criteria.catalogue import Fact, FactValue
+from portal.criteria.evaluate import Outcome, RuleResult
+from portal.criteria.matching import RuleExplanation, rule_explanation
 from portal.criteria.nearest import nearest_change
 from portal.criteria.rates import default_table
-from portal.criteria.rules import Rule
-from portal.criteria.values import Range, ValueProblem, read_fact, write_fact
-
-UNITS: Mapping[str, Promise] = {
-    "percent": gettext_lazy("%(number)s %%"),
-    "months": gettext_lazy("%(number)s months"),
-    "persons": gettext_lazy("%(number)s people"),
-    "days": gettext_lazy("%(number)s days"),
-}
+from portal.criteria.sentences import change_sentence, requirements
+from portal.criteria.values import ValueProblem, read_fact
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One rule as shown. ``outcome`` is empty when no firm is meant."""
-
-    label: str
-    needed: str
-    held: str = ""
-    outcome: str = ""
-
-
-def amount(fact: Fact, value: Decimal, currency: str) -> str:
-    """One end of a range in words."""
-    if fact.kind is Kind.MONEY:
-        return formatting.money(value, currency, Medium.PLAIN, decimals=0)
-    if fact.kind is Kind.DATE:
-        return formatting.date_text(date.fromordinal(int(value)), Medium.PLAIN)
-    if fact.unit == "percent":
-        return formatting.percent(value, 1, Medium.PLAIN)
-    text = formatting.number(value, None, Medium.PLAIN)
-    unit = UNITS.get(fact.unit)
-    return str(unit) % {"number": text} if unit else text
-
-
-def range_text(fact: Fact, span: Range) -> str:
-    """A range in words."""
-    if span.low is not None and span.high is not None:
-        low, high = amount(fact, span.low, span.currency), amount(fact, span.high, span.currency)
-        return low if span.low == span.high else _("from %(low)s to %(high)s") % {"low": low, "high": high}
-    if span.low is not None:
-        text = _("more than %(value)s") if span.low_open else _("at least %(value)s")
-        return text % {"value": amount(fact, span.low, span.currency)}
-    text = _("less than %(value)s") if span.high_open else _("at most %(value)s")
-    return text % {"value": amount(fact, span.high or Decimal(0), span.currency)}
-
-
-def names_of(fact: Fact, chosen: Any) -> str:
-    """Codes by name in the reader's language."""
-    return _(", ").join(codes.get(fact.code_list).label(code) for code in sorted(chosen))
-
-
-def needed(rule: Rule) -> str:
-    """What a rule needs."""
-    if rule.range is not None:
-        text = range_text(rule.fact, rule.range)
-        is_not = rule.negate is not (rule.op == "ne")
-    elif rule.codes is not None:
-        pattern = {
-            "any_of": _("one of: %(names)s"),
-            "all_of": _("all of: %(names)s"),
-            "none_of": _("none of: %(names)s"),
-        }
-        text = pattern[rule.op] % {"names": names_of(rule.fact, rule.codes)}
-        is_not = rule.negate
-    else:
-        return _("yes") if (rule.flag is not rule.negate) else _("no")
-    return _("not %(value)s") % {"value": text} if is_not else text
-
-
-def held(fact: Fact, raw: Any) -> str:
-    """What is held, from its JSON form; “not known yet” when missing."""
-    if raw is None:
-        return _("not known yet")
-    try:
-        value = read_fact(fact, raw)
-    except ValueProblem:
-        return _("not known yet")
-    if isinstance(value.value, bool):
-        return _("yes") if value.value else _("no")
-    if isinstance(value.value, frozenset):
-        return names_of(fact, value.value)
-    number = Decimal(value.value.toordinal()) if isinstance(value.value, date) else value.value
-    return amount(fact, number or Decimal(0), value.unit)
-
-
-def public_groups(document: Mapping[str, Any]) -> list[list[Line]]:
-    """The conditions as everybody reads them: groups of lines, one group is enough."""
+def public_groups(document: Mapping[str, Any]) -> list[list[str]]:
+    """The conditions as everybody reads them: groups of sentences, one group is enough."""
     criterion = conditions.criterion_of(document)
-    if criterion is None:
-        return []
-    return [[Line(str(rule.fact.label), needed(rule)) for rule in group.rules] for group in criterion.groups]
+    return requirements(criterion) if criterion is not None else []
 
 
-def for_firm(document: Mapping[str, Any], findings: list[dict[str, Any]]) -> list[Line]:
-    """The deciding group with the firm's own values."""
+def for_firm(document: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> list[RuleExplanation]:
+    """The deciding group with the firm's own values, from the findings kept when it was judged."""
     criterion = conditions.criterion_of(document)
     rules = {rule.pointer: rule for rule in criterion.rules()} if criterion else {}
     return [
-        Line(str(rule.fact.label), needed(rule), held(rule.fact, item["held"]), item["outcome"])
+        rule_explanation(RuleResult(rule, Outcome[str(item["outcome"]).upper()], held(rule.fact, item["held"])))
         for item in findings
         if (rule := rules.get(item["pointer"])) is not None
     ]
 
 
-def nearest(document: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Line]:
+def held(fact: Fact, raw: Any) -> FactValue | None:
+    """The value held, from its JSON form; None when it is missing or cannot be read any more."""
+    try:
+        return None if raw is None else read_fact(fact, raw)
+    except ValueProblem:
+        return None
+
+
+def nearest(document: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
     """The smallest change after which the conditions would no longer refuse the firm; empty when there is none."""
     criterion = conditions.criterion_of(document)
-    if criterion is None:
-        return []
-    change = nearest_change(criterion, facts, today=clock.today(), rates=default_table())
-    if change is None:
-        return []
-    found = []
-    for item in change.changes:
-        fact = catalogue.require(item.fact)
-        found.append(
-            Line(str(fact.label), held(fact, write_fact(fact, item.to)), held(fact, write_fact(fact, item.held)))
-        )
-    return found
+    change = None
+    if criterion is not None:
+        change = nearest_change(criterion, facts, today=clock.today(), rates=default_table())
+    return [change_sentence(item.fact, item.held, item.to) for item in change.changes] if change else []

@@ -1,5 +1,6 @@
 """What the briefs app adds to the shell: words of its states, entries of the navigation."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs.choices import (
@@ -37,13 +38,11 @@ def is_firm(actor: Actor | None) -> bool:
     )
 
 
-def unopened(actor: Actor) -> int:
+def unopened(actor: Actor) -> QuerySet[BriefAudience]:
     """Briefs the firm was told about and has not opened."""
     if actor.organisation is None:
-        return 0
-    return BriefAudience.objects.filter(
-        organisation=actor.organisation, told_at__isnull=False, opened_at__isnull=True
-    ).count()
+        return BriefAudience.objects.none()
+    return BriefAudience.objects.filter(organisation=actor.organisation, told_at__isnull=False, opened_at__isnull=True)
 
 
 def waiting(actor: Actor) -> int:
@@ -64,7 +63,7 @@ def writes(actor: Actor | None) -> bool:
     return actor is not None and can_write_briefs(actor)
 
 
-navigation.register(navigation.Item("briefs-mine", _("Policy for us"), "briefs:mine", is_firm, unopened, 60))
+navigation.register(navigation.Item("briefs-mine", _("Policy for us"), "briefs:mine", is_firm, order=60, rows=unopened))
 navigation.register(navigation.Item("briefs-write", _("Briefs"), "briefs:desk", writes, waiting, 20))
 navigation.register(navigation.Item("benefits", _("Applications"), "briefs:applications", writes, to_decide, 30))
 navigation.register(

@@ -13,4 +13,7 @@ class CommonConfig(AppConfig):
         """Register every app's tasks in web processes too, so that the queue can hand them over by name."""
         from django.utils.module_loading import autodiscover_modules
 
+        from portal.common import lookups
+
+        lookups.register_all()
         autodiscover_modules("tasks")

@@ -6,20 +6,22 @@ Digits are Latin in all languages, groups of three with a comma. A value comes i
 the groups of a phone number reversed.
 """
 
+import json
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 from django.conf import settings
 from django.utils import dateformat, timezone
-from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from portal.common import clock
+from portal.common.markup import markup
 from portal.common.money import Money, minor_units
 
 NO_BREAK = "\u00a0"
@@ -44,8 +46,8 @@ def isolate(text: str, medium: Medium = Medium.HTML, *, css: str = "num", ltr: b
     if medium is Medium.PLAIN:
         return f"{LTR_ISOLATE if ltr else FIRST_STRONG_ISOLATE}{text}{END_ISOLATE}"
     if ltr:
-        return format_html('<bdi dir="ltr" class="{}">{}</bdi>', css, text)
-    return format_html("<bdi>{}</bdi>", text)
+        return markup('<bdi dir="ltr" class="{}">{}</bdi>', css, text)
+    return markup("<bdi>{}</bdi>", text)
 
 
 def _decimal(value: Number) -> Decimal:
@@ -113,7 +115,13 @@ def _local(moment: datetime, zone: tzinfo | str | None = None) -> datetime:
 
 
 def _date_text(day: date, *, short: bool) -> str:
-    return str(dateformat.format(day, DATE_PATTERNS[language_code()][1 if short else 0]))
+    return _date_words(day, language_code(), short)
+
+
+@lru_cache(4096)
+def _date_words(day: date, language: str, short: bool) -> str:
+    """Django's date formatter is slow, and the rows of a list share their days; the active language is ``language``."""
+    return str(dateformat.format(day, DATE_PATTERNS[language][1 if short else 0]))
 
 
 def date_text(day: date | None, medium: Medium = Medium.HTML, *, short: bool = False) -> str:
@@ -124,7 +132,7 @@ def date_text(day: date | None, medium: Medium = Medium.HTML, *, short: bool = F
         day = _local(day).date()
     text = _date_text(day, short=short)
     if medium is Medium.HTML:
-        return format_html('<time datetime="{}"><bdi>{}</bdi></time>', day.isoformat(), text)
+        return markup('<time datetime="{}"><bdi>{}</bdi></time>', day.isoformat(), text)
     return isolate(text, medium, ltr=False)
 
 
@@ -137,9 +145,14 @@ def zone_name(moment: datetime) -> str:
     utc = f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
     if getattr(moment.tzinfo, "key", "UTC") in {"UTC", "Etc/UTC"}:
         return utc
-    locale = {"zh-hans": "zh_Hans", "ar": "ar"}.get(language_code(), "en")
-    city = get_timezone_location(moment.tzinfo, locale=locale, return_city=True)
+    city = _city(moment.tzinfo, language_code())
     return _("%(city)s time, %(offset)s") % {"city": city, "offset": isolate(utc, Medium.PLAIN)}
+
+
+@lru_cache(1024)
+def _city(zone: tzinfo | None, language: str) -> str:
+    locale = {"zh-hans": "zh_Hans", "ar": "ar"}.get(language, "en")
+    return str(get_timezone_location(zone, locale=locale, return_city=True))
 
 
 def datetime_text(
@@ -159,7 +172,7 @@ def datetime_text(
     if with_zone:
         text = _("%(moment)s (%(zone)s)") % {"moment": text, "zone": zone_name(local)}
     if medium is Medium.HTML:
-        return format_html('<time datetime="{}"><bdi>{}</bdi></time>', local.isoformat(timespec="minutes"), text)
+        return markup('<time datetime="{}"><bdi>{}</bdi></time>', local.isoformat(timespec="minutes"), text)
     return isolate(text, medium, ltr=False)
 
 
@@ -187,12 +200,17 @@ def time_left(until: datetime | None, medium: Medium = Medium.HTML) -> str:
         return ""
     text = _left_in_words(int((until - clock.now()).total_seconds()))
     if medium is Medium.HTML:
-        return format_html('<time datetime="{}" data-time-left>{}</time>', until.isoformat(), text)
+        return markup('<time datetime="{}" data-time-left>{}</time>', until.isoformat(), text)
     return text
 
 
-def time_left_sentences() -> dict[str, dict[str, str]]:
-    """The sentences of ``time_left`` per unit and plural category, for the script (``#`` stands for the number)."""
+def time_left_sentences() -> str:
+    """JSON for the script: the sentences of ``time_left`` per unit and plural category (``#`` stands for the number)."""
+    return _sentences(language_code())
+
+
+@cache
+def _sentences(language: str) -> str:
     # One sample per plural category of CLDR; languages without a category simply repeat their form.
     samples = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
     wanted = ("one", "other") if language_code() == "en" else ("other",) if language_code() == "zh-hans" else samples
@@ -203,7 +221,7 @@ def time_left_sentences() -> dict[str, dict[str, str]]:
         units["h"][category] = ngettext("%(n)s hour left", "%(n)s hours left", n) % {"n": "#"}
         units["d"][category] = ngettext("%(n)s day left", "%(n)s days left", n) % {"n": "#"}
     units["end"] = {"now": _("Less than a minute left"), "closed": pgettext("time left", "Closed")}
-    return units
+    return json.dumps(units, ensure_ascii=False)
 
 
 def phone(value: str | None, medium: Medium = Medium.HTML) -> str:
@@ -223,9 +241,9 @@ def name(value: str | None, language: str = "", medium: Medium = Medium.HTML) ->
     if medium is not Medium.HTML:
         return isolate(str(value), medium, ltr=False)
     if not language or language == language_code():
-        return format_html("<bdi>{}</bdi>", value)
+        return markup("<bdi>{}</bdi>", value)
     direction = "rtl" if language.split("-")[0] in RTL_LANGUAGES else "ltr"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, value)
+    return markup('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, value)
 
 
 def file_size(size: int | Literal[""] | None, medium: Medium = Medium.HTML) -> str:

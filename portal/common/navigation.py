@@ -2,11 +2,12 @@
 
     from portal.common.navigation import Item, register
     register(Item(code="lending-inbox", label=_("Financing requests"), url_name="lending:inbox",
-                  shown=lambda actor: actor.holds("lender"), count=services.unread_count, order=20))
+                  shown=lambda actor: actor.holds("lender"), rows=unread, order=20))
 
 The registry lives on the lowest storey because imports go down only; ``portal.web.navigation`` draws it.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +34,11 @@ def counted(key: str, rows: QuerySet[Any]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry. ``shown`` and ``count`` take the Actor (or None); ``count`` must cost at most one indexed query."""
+    """One entry. ``shown``, ``count`` and ``rows`` take the Actor.
+
+    The number beside it is ``count``, a kept number, or that of ``rows``, which one index finds and which depend on
+    nothing but the keys of the person and the organisation (their SQL is kept).
+    """
 
     code: str
     label: Promise | str
@@ -42,6 +47,7 @@ class Item:
     count: Callable[[Any], int] | None = None
     order: int = 50
     section: str = "main"  # main, account, footer
+    rows: Callable[[Any], QuerySet[Any]] | None = None
 
 
 _items: dict[str, Item] = {}
@@ -50,8 +56,10 @@ _items: dict[str, Item] = {}
 def register(item: Item) -> None:
     """Adds ``item``; a second registration under the same code replaces the first."""
     _items[item.code] = item
+    items.cache_clear()
 
 
+@functools.cache
 def items(section: str) -> list[Item]:
     """The entries of a section in order."""
     return sorted(

@@ -138,7 +138,7 @@ ANSWER_EXAMPLE = {
                     "outcome": "does_not",
                     "held": "18",
                     "needed": ">= 24",
-                    "sentence": "Age of the firm is 18 months; at least 24 months is needed.",
+                    "sentence": "Age of the firm: 18 months. Needed: at least 24 months.",
                 }
             ],
             "nearest_change": [

@@ -46,6 +46,7 @@ class Fact:
 
     ``low``/``high`` are the bounds of sense (inclusive), used to refuse nonsense and to find impossible rules.
     ``derived`` names a function of :mod:`portal.criteria.derived` that computes it when it is not given.
+    ``pillar`` keeps one pillar's request facts out of the other pillars' editors.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Fact:
     low: Decimal | None = None
     high: Decimal | None = None
     derived: str = ""
+    pillar: str = ""  # a request fact only this pillar's requests carry; "" = everybody's
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,15 @@ register(
         change=Change.NEVER,
     ),
     _number(
+        "local_share",
+        _("Share owned by residents"),
+        _("Which share of the firm do residents of its country own?"),
+        "percent",
+        high=HUNDRED,
+        step=CENT,
+        change=Change.NEVER,
+    ),
+    _number(
         "digital_score",
         _("Digital maturity"),
         _("What did the digital assessment say, out of 100?"),
@@ -237,26 +248,50 @@ register(
     _boolean("is_rural", _("Rural area"), _("Does the firm work in a rural area?"), change=Change.NEVER),
     _boolean("exports_already", _("Exports already"), _("Does the firm sell abroad already?")),
     _boolean("has_website", _("Own web site"), _("Does the firm have its own web site?"), change=Change.UP),
-    _money("amount", _("Amount asked"), _("How much money is needed?"), scope="request"),
+    _money("amount", _("Amount asked"), _("How much money is needed?"), scope="request", pillar="lending"),
     _number(
         "months",
         _("Length"),
         _("For how many months is the money needed?"),
         "months",
         scope="request",
+        pillar="lending",
         high=Decimal(600),
     ),
-    _codes("purpose", _("Purpose"), _("What is the money for?"), "purpose", scope="request", is_single=True),
-    _codes("product", _("Product"), _("Which kind of financing is wanted?"), "financing_product", scope="request"),
-    _codes("collateral", _("Security offered"), _("What security can be offered?"), "collateral", scope="request"),
+    _codes(
+        "purpose",
+        _("Purpose"),
+        _("What is the money for?"),
+        "purpose",
+        scope="request",
+        is_single=True,
+        pillar="lending",
+    ),
+    _codes(
+        "product",
+        _("Product"),
+        _("Which kind of financing is wanted?"),
+        "financing_product",
+        scope="request",
+        pillar="lending",
+    ),
+    _codes(
+        "collateral",
+        _("Security offered"),
+        _("What security can be offered?"),
+        "collateral",
+        scope="request",
+        pillar="lending",
+    ),
     Fact("needed_by", Kind.DATE, _("Needed by"), _("By which day is it needed?"), scope="request"),
-    _money("budget", _("Budget"), _("What is the budget?"), scope="request"),
+    _money("budget", _("Budget"), _("What is the budget?"), scope="request", pillar="digital"),
     _codes(
         "target_markets",
         _("Target markets"),
         _("Which countries does the firm want to sell to?"),
         "market",
         scope="request",
+        pillar="export",
     ),
     _codes(
         "hs_codes", _("Goods (HS codes)"), _("Which goods are concerned?"), "hs", scope="product", change=Change.NEVER

@@ -318,7 +318,19 @@ COLLATERAL = register(
         "personal": _("Personal guarantee"),
     },
 )
-LANGUAGE = register("language", {"en": _("English"), "zh": _("Chinese"), "ar": _("Arabic"), "fr": _("French")})
+LANGUAGE = register(
+    "language",
+    {
+        "en": _("English"),
+        "zh": _("Chinese"),
+        "ar": _("Arabic"),
+        "fr": _("French"),
+        "de": _("German"),
+        "es": _("Spanish"),
+        "ja": _("Japanese"),
+        "hi": _("Hindi"),
+    },
+)
 LEGAL_FORM = register(
     "legal_form",
     {

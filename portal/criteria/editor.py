@@ -187,7 +187,7 @@ def _page_of(subject: Subject, document: Mapping[str, Any], version: int | None 
 
 
 def _add_form(subject: Subject, number: int) -> AddRuleForm:
-    return AddRuleForm(prefix=f"g{number}", scopes=subject.scopes)
+    return AddRuleForm(prefix=f"g{number}", scopes=subject.scopes, pillar=subject.pillar)
 
 
 def _settings(subject: Subject, *data: Any, **options: Any) -> SettingsForm:

@@ -193,17 +193,20 @@ def _shown(fact: Fact, number: Decimal | None) -> Any:
 
 
 class AddRuleForm(QForm):
-    """Which fact the next rule is about; ``scopes`` limits what may be asked."""
+    """Which fact the next rule is about; ``scopes`` and ``pillar`` limit what may be asked."""
 
     fact = forms.ChoiceField(label=_("Add a rule about"))
 
-    def __init__(self, *args: Any, scopes: Collection[str] = ("firm", "request", "product"), **kwargs: Any):
+    def __init__(
+        self, *args: Any, scopes: Collection[str] = ("firm", "request", "product"), pillar: str = "", **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
+        offered = [fact for fact in catalogue.all_facts() if not pillar or fact.pillar in {"", pillar}]
         named: list[tuple[str, Label]] = [
             ("firm", _("The firm")), ("request", _("The request")), ("product", _("The product"))
         ]  # fmt: skip
         self.fields["fact"].choices = [  # type: ignore[attr-defined]
-            (label, sorted_by_label(fact for fact in catalogue.all_facts() if fact.scope == scope))
+            (label, sorted_by_label(fact for fact in offered if fact.scope == scope))
             for scope, label in named
             if scope in scopes
         ]

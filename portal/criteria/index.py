@@ -6,7 +6,7 @@ are visible at once. Order: falling static score, equal scores by a seeded draw 
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -58,6 +58,11 @@ class NearMisses:
 def draw(key: int, seed: int) -> int:
     """The published draw: SplitMix64 of key and seed. Depends on nothing else, so anybody can repeat it."""
     return int(draws(np.array([key], np.int64), seed)[0])
+
+
+def draws_of(keys: Sequence[int], seed: int) -> list[int]:
+    """The draw of many keys at once."""
+    return [int(one) for one in draws(np.array(keys, np.int64), seed)]
 
 
 def draws(keys: NDArray[np.int64], seed: int) -> NDArray[np.uint64]:

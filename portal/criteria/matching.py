@@ -62,6 +62,11 @@ class RuleExplanation:
     needed: str
     sentence: str
 
+    @property
+    def code(self) -> str:
+        """The outcome as pages and stored reasons name it."""
+        return self.outcome.code
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -195,7 +200,7 @@ def active_count(kind: str) -> int:
 def rows_of(hits: Iterable[Hit]) -> list[CriteriaSet]:
     """The rows in the order of the hits, in one query."""
     keys = [hit.key for hit in hits]
-    rows = CriteriaSet.objects.in_bulk(keys) if keys else {}
+    rows = {row.pk: row for row in CriteriaSet.objects.filter(pk__among=keys)} if keys else {}
     return [rows[key] for key in keys if key in rows]
 
 

@@ -13,13 +13,14 @@ by the
 seeded draw of :func:`portal.criteria.index.draw`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from portal.criteria import codes
-from portal.criteria.evaluate import Evaluation, Outcome
+from portal.criteria.evaluate import Evaluation, Outcome, RuleResult
 from portal.criteria.index import draw
 from portal.criteria.rates import RateTable
 from portal.criteria.values import number_of
@@ -63,15 +64,23 @@ def fit(result: Evaluation, rates: RateTable) -> float:
     end).
     """
     rules = result.shown.rules
-    met = sum(r.outcome is Outcome.MEETS for r in rules) / len(rules)
-    rooms = [room for r in rules if r.outcome is Outcome.MEETS and (room := _room(r, rates)) is not None]
-    return 0.5 * met + 0.5 * (sum(rooms) / len(rooms) if rooms else met)
+    met = sum(r.outcome is Outcome.MEETS for r in rules)
+    return fit_of(met, len(rules), [room for r in rules if (room := room_of(r, rates)) is not None])
 
 
-def _room(result: Any, rates: RateTable) -> float | None:
-    """How far a number lies from the nearest end of its range, relative to itself; a quarter or more is full room."""
+def fit_of(met: int, asked: int, rooms: Sequence[float]) -> float:
+    """The fit out of the rules met, the rules asked, and the room inside the ranges that are met."""
+    share = met / asked
+    return 0.5 * share + 0.5 * (sum(rooms) / len(rooms) if rooms else share)
+
+
+def room_of(result: Any, rates: RateTable) -> float | None:
+    """How far a number lies from the nearest end of its range, relative to itself; a quarter or more is full room.
+
+    None for a rule that is not met or no range.
+    """
     ends, held = result.rule.range, result.held
-    if ends is None or result.rule.negate or held is None:
+    if result.outcome is not Outcome.MEETS or ends is None or result.rule.negate or held is None:
         return None
     number = number_of(held)
     if number is not None and ends.currency:
@@ -84,7 +93,16 @@ def _room(result: Any, rates: RateTable) -> float | None:
 
 def evidence(result: Evaluation) -> float:
     """Mean evidence grade of the facts held, over the best grade."""
-    grades = [r.held.grade for r in result.shown.rules if r.held is not None and r.held.value is not None]
+    return evidence_of([grade for r in result.shown.rules if (grade := grade_of(r)) is not None])
+
+
+def grade_of(result: RuleResult) -> int | None:
+    """The grade of the fact a rule used; None when it is not known."""
+    return None if result.held is None or result.held.value is None else result.held.grade
+
+
+def evidence_of(grades: Sequence[int]) -> float:
+    """The mean of the grades over the best."""
     return sum(grades) / (3 * len(grades)) if grades else 0.0
 
 
@@ -97,7 +115,7 @@ def answers(standing: Standing) -> float:
 
 def static_score(standing: Standing) -> float:
     """The part of the score that does not depend on the request; kept as ``CriteriaSet.score`` for the index."""
-    parts = {"answers": answers(standing), **_others(standing)}
+    parts = _standing_components(standing)
     return round(sum(weights()["weights"][name] * value for name, value in parts.items()), 6)
 
 
@@ -111,11 +129,26 @@ def _others(standing: Standing) -> dict[str, float]:
 
 def rank_one(key: int, result: Evaluation, standing: Standing, rates: RateTable) -> Ranked:
     """The score of one responder with its components."""
-    components = {
-        "fit": fit(result, rates), "evidence": evidence(result), "answers": answers(standing), **_others(standing)
-    }  # fmt: skip
+    components = {"fit": fit(result, rates), "evidence": evidence(result), **_standing_components(standing)}
     parts = {name: weights()["weights"][name] * value for name, value in components.items()}
     return Ranked(key, round(sum(parts.values()), 6), components, parts)
+
+
+def points(fit: float, evidence: float, standing: Standing) -> dict[str, float]:
+    """The same score as points out of 100 by component, for a fit and evidence (0–1) found already."""
+    of_fit, of_evidence, rest = _points(standing)
+    return {"fit": round(of_fit * fit, 2), "evidence": round(of_evidence * evidence, 2), **rest}
+
+
+@lru_cache(maxsize=50_000)
+def _points(standing: Standing) -> tuple[float, float, Mapping[str, float]]:
+    table = weights()["weights"]
+    rest = {name: round(100 * table[name] * value, 2) for name, value in _standing_components(standing).items()}
+    return 100 * table["fit"], 100 * table["evidence"], rest
+
+
+def _standing_components(standing: Standing) -> dict[str, float]:
+    return {"answers": answers(standing), **_others(standing)}
 
 
 def ordered(found: Iterable[Ranked], seed: int) -> list[Ranked]:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.db import connection
 
 from portal.criteria.index import Index
 from portal.criteria.models import CriteriaSet
-from portal.criteria.rules import Criterion, DocumentError, read
+from portal.criteria.rules import Criterion, DocumentError, Rule, read
 from portal.criteria.segment import SegmentBuilder
 
 logger = logging.getLogger(__name__)
@@ -94,21 +95,30 @@ class KindModel:
         index = self.index
         if index is None:
             return
+        changed = self._changed()
+        for start in range(0, len(changed), 2_000):
+            for row in CriteriaSet.objects.filter(pk__in=changed[start : start + 2_000]).order_by("updated_at"):
+                self.recent[row.pk] = (row.version, row.is_active, row.score)
+                criterion = criterion_of(row) if row.is_active else None
+                if criterion is None:
+                    index.remove(row.pk)
+                else:
+                    index.replace(row.pk, criterion, row.score)
+        self.checked_at = time.monotonic()
+
+    def _changed(self) -> list[int]:
+        """Keys of rows at another version or state than was seen; what lies inside the margin is compared, not read."""
         rows = CriteriaSet.objects.filter(kind=self.kind)
         if self.newest is not None:
             rows = rows.filter(updated_at__gte=self.newest - MARGIN)
-        for row in rows.order_by("updated_at").iterator(chunk_size=2_000):
-            mark = (row.version, row.is_active, row.score)
-            self.newest = row.updated_at
-            if self.recent.get(row.pk) == mark:
-                continue
-            self.recent[row.pk] = mark
-            criterion = criterion_of(row) if row.is_active else None
-            if criterion is None:
-                index.remove(row.pk)
-            else:
-                index.replace(row.pk, criterion, row.score)
-        self.checked_at = time.monotonic()
+        found = []
+        for key, moment, *mark in rows.order_by("updated_at").values_list(
+            "pk", "updated_at", "version", "is_active", "score"
+        ):
+            self.newest = moment
+            if self.recent.get(key) != tuple(mark):
+                found.append(key)
+        return found
 
 
 _models: dict[str, KindModel] = {}
@@ -116,6 +126,8 @@ _models_lock = threading.Lock()
 _parsed: OrderedDict[tuple[int, int], tuple[Any, Criterion]] = OrderedDict()
 _parsed_lock = threading.Lock()
 PARSED_LIMIT = 12_000  # about 3 kB each
+RULES_LIMIT = 100_000
+_rules: dict[tuple[Any, ...], Rule] = {}
 
 
 def index_for(kind: str) -> Index | None:
@@ -151,7 +163,7 @@ def criterion_of(row: CriteriaSet, *, cache: bool = True) -> Criterion | None:
         if found is not None and found[0] == row.document:  # a primary key can come back after a rollback
             return found[1]
     try:
-        criterion = read(row.document, strict=False)
+        criterion = _sharing_rules(read(row.document, strict=False))
     except DocumentError as error:
         logger.warning("criteria %s cannot be read: %s", row.public_id, error)
         return None
@@ -163,13 +175,27 @@ def criterion_of(row: CriteriaSet, *, cache: bool = True) -> Criterion | None:
     return criterion
 
 
+def _sharing_rules(criterion: Criterion) -> Criterion:
+    """The same criterion with rules of the same sense being one object, without their places.
+
+    Ten thousand documents are made of a few hundred rules: this spares memory, and a judge looks each up by identity.
+    """
+    if len(_rules) > RULES_LIMIT:
+        _rules.clear()
+    groups = tuple(
+        replace(group, rules=tuple(_rules.setdefault(rule.sense, replace(rule, pointer="")) for rule in group.rules))
+        for group in criterion.groups
+    )
+    return replace(criterion, groups=groups)
+
+
 def criteria_of(versions: Mapping[int, int]) -> dict[int, Criterion]:
     """Read documents by key for {key: version}; those read before come from memory, the others by one query."""
     found: dict[int, Criterion] = {}
     if getattr(settings, "CRITERIA_READ_MODEL", True):
         with _parsed_lock:
             found = {key: _parsed[key, version][1] for key, version in versions.items() if (key, version) in _parsed}
-    for row in CriteriaSet.objects.filter(pk__in=[key for key in versions if key not in found]):
+    for row in CriteriaSet.objects.filter(pk__among=[key for key in versions if key not in found]):
         criterion = criterion_of(row)
         if criterion is not None:
             found[row.pk] = criterion

@@ -56,6 +56,11 @@ class Rule:
     pointer: str = ""
     is_readable: bool = True  # False: a fact the catalogue no longer knows; it can never be told
 
+    @property
+    def sense(self) -> tuple[Any, ...]:
+        """What the rule says, wherever it stands: equal for rules that always give the same answer."""
+        return self.fact.code, self.op, self.negate, self.codes, self.flag, self.range, self.is_readable
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

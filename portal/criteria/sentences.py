@@ -17,7 +17,7 @@ from portal.criteria import catalogue, codes
 from portal.criteria.catalogue import Fact, FactValue, Kind, Label
 from portal.criteria.evaluate import Outcome, RuleResult
 from portal.criteria.phrases import HELD, MISSING, NEEDED
-from portal.criteria.rules import Rule
+from portal.criteria.rules import Criterion, Rule
 from portal.criteria.values import Range, plain
 
 LIST_LIMIT = 6
@@ -94,6 +94,14 @@ def form_of(rule: Rule) -> str:
     return OPPOSITE[form] if rule.negate else form
 
 
+def phrase_form(rule: Rule) -> str:
+    """As :func:`form_of`; a list of one code is told without "at least one of"."""
+    form = form_of(rule)
+    if rule.codes is not None and len(rule.codes) == 1:
+        return "one" if form in {"any_of", "all_of"} else "ne"
+    return form
+
+
 def _between_form(ends: Range) -> str:
     if ends.high is None:
         return "gt" if ends.low_open else "gte"
@@ -108,14 +116,14 @@ def _between_form(ends: Range) -> str:
 def sentence(result: RuleResult) -> str:
     """The whole sentence for an evaluated rule, in the active language."""
     words = _words(result.rule)
-    form = form_of(result.rule)
+    form = phrase_form(result.rule)
     if not result.rule.is_readable:
         return str(_("A rule asks for “%(fact)s”, which is no longer in use; we cannot tell.")) % words
     if result.held is None or result.held.value is None:
         return phrase("missing", form, language()) % words
     if result.outcome is Outcome.CANNOT_TELL:
         words |= {"held": in_words(result.rule.fact, result.held)}
-        return str(_("%(fact)s is %(held)s; without an exchange rate it cannot be compared with %(needed)s.")) % words
+        return str(_("%(fact)s: %(held)s. Without an exchange rate this cannot be compared with %(needed)s.")) % words
     return phrase("held", form, language()) % {**words, "held": in_words(result.rule.fact, result.held)}
 
 
@@ -123,7 +131,12 @@ def requirement(rule: Rule) -> str:
     """What the rule needs, in the active language, without anybody's facts."""
     if not rule.is_readable:
         return str(_("A rule asks for “%(fact)s”, which is no longer in use; we cannot tell.")) % _words(rule)
-    return phrase("needed", form_of(rule), language()) % _words(rule)
+    return phrase("needed", phrase_form(rule), language()) % _words(rule)
+
+
+def requirements(criterion: Criterion) -> list[list[str]]:
+    """What a document needs, in the active language: the sentences of each group; one group is enough."""
+    return [[requirement(rule) for rule in group.rules] for group in criterion.groups]
 
 
 def _words(rule: Rule) -> dict[str, str]:

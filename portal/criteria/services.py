@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
@@ -13,6 +13,8 @@ from portal.criteria.contradictions import contradictions, is_impossible
 from portal.criteria.models import CriteriaSet, CriteriaVersion
 from portal.criteria.rates import default_table
 from portal.criteria.rules import SCHEMA_VERSION, Criterion, DocumentError, read, upgraded
+
+OVERTAKEN = _("Somebody else has changed these criteria in the meantime. Look at them again.")
 
 
 class ActorLike(Protocol):
@@ -82,7 +84,7 @@ def criteria_revise(
         updated_at=clock.now(),
     )
     if not changed:
-        raise ConflictError(_("Somebody else has changed these criteria in the meantime. Look at them again."))
+        raise ConflictError(OVERTAKEN)
     criteria.refresh_from_db()
     _keep_version(criteria, actor, note)
     return criteria

@@ -1,7 +1,7 @@
 """What the editor edits: a document, who keeps it, which facts it may ask, and its earlier versions."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ class Subject:
     history: Sequence[Saved] = ()
     fixed: Sequence[Mapping[str, Any]] = ()
     scopes: Collection[str] = EVERYTHING
+    pillar: str = ""  # whose request facts may be asked
     has_dates: bool = True
     may_be_empty: bool = False
     saved_url: str = ""
@@ -75,6 +76,21 @@ def of_set(
         look_up=look_up,
         **options,
     )
+
+
+def of_scope(
+    criteria: CriteriaSet | None,
+    further: Document,
+    keep: Keep,
+    **options: Any,
+) -> Subject:
+    """The subject of a scope (``portal.criteria.scopes``): ``further`` is edited, the profile's ``fixed`` rules are shown.
+
+    Its history and the earlier versions to download are those of the whole document.
+    """
+    if criteria is None:
+        return Subject(document=further, version=0, keep=keep, file_name="new", may_be_empty=True, **options)
+    return replace(of_set(criteria, keep, **options), document=further, may_be_empty=True)
 
 
 def of_document(title: str, document: Document, keep: Keep, file_name: str, **options: Any) -> Subject:

@@ -135,10 +135,18 @@ def amount_is(lookup: str, value: Any) -> Q:
 
 def inbox_query(data: Any) -> str:
     """What of ``data`` is a valid search, as the text of an address without tab, order and page; "" finds everything."""
-    if not data:
-        return ""
-    form = InboxFilter(data, queryset=Match.objects.none()).form
+    return query_of(form_of(data), data) if data else ""
+
+
+def form_of(data: Any) -> forms.Form:
+    """The filter form of an address, checked."""
+    form: forms.Form = InboxFilter(data, queryset=Match.objects.none()).form
     form.is_valid()
+    return form
+
+
+def query_of(form: forms.Form, data: Any) -> str:
+    """The same of a form that was checked already."""
     kept = QueryDict(mutable=True)
     for name in form.fields:
         if name not in ("tab", "sort") and form.cleaned_data.get(name) not in (None, ""):
@@ -148,11 +156,11 @@ def inbox_query(data: Any) -> str:
 
 def inbox_words(query: str) -> list[tuple[str, str, str]]:
     """A search in words: (name, label, value shown) of every filter that is set."""
-    if not query:
-        return []
-    data = QueryDict(query)
-    form = InboxFilter(data, queryset=Match.objects.none()).form
-    form.is_valid()
+    return words_of(form_of(QueryDict(query)), QueryDict(query)) if query else []
+
+
+def words_of(form: forms.Form, data: Any) -> list[tuple[str, str, str]]:
+    """The same of a form that was checked already."""
     found = []
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)

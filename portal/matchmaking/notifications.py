@@ -12,7 +12,7 @@ from portal.matchmaking.services.outcomes import link_token
 from portal.matchmaking.states import RequestState
 from portal.notify import registry
 from portal.notify.models import Category
-from portal.notify.registry import Notification, Told, members_of
+from portal.notify.registry import Everyone, Notification, Told, active_members, members_of
 from portal.organisations.choices import CapabilityKind, CapabilityState
 from portal.organisations.models import Organisation
 
@@ -51,13 +51,12 @@ def authorities(entry: JournalEntry) -> list[Told]:
     return members_of(offices, params=words(request), path=f"/moderation/{request.public_id}/")
 
 
-def newly_matched(entry: JournalEntry) -> list[Told]:
-    """The responders of one released batch: one query for people, nobody sees another."""
+def newly_matched(entry: JournalEntry) -> Everyone:
+    """The members of the responders in one released batch, as a query; nobody sees another."""
     request = request_of(entry)
-    keys = entry.payload.get("matches", [])
-    firms = list(Match.objects.filter(pk__in=keys).values_list("organisation_id", flat=True))
-    Match.objects.filter(pk__in=keys, notified_at__isnull=True).update(notified_at=entry.at)
-    return members_of(firms, params=words(request), path=f"/inbox/{request.public_id}/")
+    batch = Match.objects.filter(request=request, released_at=entry.payload["released_at"])
+    members = active_members().filter(organisation__in=batch.values("organisation"))
+    return Everyone(members, words(request), f"/inbox/{request.public_id}/")
 
 
 def searcher(entry: JournalEntry) -> list[Told]:

@@ -1,6 +1,6 @@
 """What a pillar tells the spine about itself: one frozen specification, registered at start-up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -9,9 +9,9 @@ from django.db.models import Model
 from django.forms import BaseModelForm, ModelForm
 from django.utils.functional import Promise
 
+from portal.criteria.catalogue import Facts
 from portal.matchmaking.models import Award, Request, Response
 from portal.organisations.actors import Actor
-from portal.organisations.models import Organisation
 
 Text = str | Promise
 
@@ -83,12 +83,13 @@ class OutcomeQuestion:
 class Candidate:
     """What a matcher says of one responder. ``misses`` rules failed, ``unknowns`` could not be told."""
 
-    organisation: Organisation
+    organisation_id: int
     score: Decimal
     reasons: list[dict[str, Any]] = field(default_factory=list)
     misses: int = 0
     unknowns: int = 0
     source_key: str = ""
+    parts: Mapping[str, float] = field(default_factory=dict)  # points of the score by component, as they are shown
 
 
 def _no_hook(row: Award | Response) -> None:
@@ -97,6 +98,10 @@ def _no_hook(row: Award | Response) -> None:
 
 def _no_terms_check(actor: Actor, response: Response) -> None:
     """A pillar without rules of its own about terms."""
+
+
+def _no_prefill(_facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
 
 
 def _no_context(actor: Actor, request: Request) -> dict[str, Any]:
@@ -129,7 +134,8 @@ class Pillar:
     policy: Policy
     decline_reasons: Sequence[tuple[str, Text]] = ()
     amount_path: str = ""  # from a request to the amount asked for ("financing__amount"), for the inbox's filter
-    facts_of: Callable[[Request], dict[str, Any]] | None = None
+    facts_of_many: Callable[[Iterable[Request]], Iterable[tuple[int, Facts]]] | None = None  # requests with details
+    supply_of: Callable[[], Mapping[int, Any]] | None = None  # organisation → ``standing.Supply``, nightly
     summary_of: Callable[[Request], Sequence[tuple[Text, Any]]] | None = (
         None  # headline facts for lists: (label, html-safe)
     )
@@ -144,6 +150,7 @@ class Pillar:
     compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
     moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
+    prefill: Callable[[Mapping[str, Any]], dict[str, Any]] = _no_prefill  # columns out of facts answered before
     outcome_questions: Sequence[OutcomeQuestion] = ()
     icon: str = ""
     intro: Text = ""  # one sentence beside the name where a firm chooses what it needs

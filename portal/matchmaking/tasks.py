@@ -2,9 +2,13 @@
 
 from celery import shared_task
 
-from portal.matchmaking import clock, matching, registry
+from portal.common import queue
+from portal.criteria.models import CriteriaSet
+from portal.matchmaking import appetites, clock, matching, registry, standing
 from portal.matchmaking.models import Engagement, Request
 from portal.matchmaking.services import outcomes_ask_due
+
+PIECE = 100  # requests a worker matches again in one task
 
 
 @shared_task(name="matchmaking.match_request")
@@ -24,16 +28,30 @@ def run_clock() -> None:
 
 
 @shared_task(name="matchmaking.rematch")
-def rematch() -> None:
-    """Nightly: every open request against every appetite."""
+def rematch() -> int:
+    """Nightly: count the responders' standing, then every open request against every appetite, in pieces for any number
+    of workers; returns how many pieces."""
+    pieces = 0
     for pillar in registry.everyone():
-        matching.rematch_open(pillar.code)
+        standing.count(pillar)
+        keys = list(appetites.open_requests(pillar.code).values_list("pk", flat=True))
+        for start in range(0, len(keys), PIECE):
+            queue.send_now("matchmaking.rematch_piece", keys[start : start + PIECE], queue=queue.MATCHING)
+            pieces += 1
+    return pieces
 
 
-@shared_task(name="matchmaking.rematch_pillar")
-def rematch_pillar(pillar: str) -> None:
-    """After an appetite changed."""
-    matching.rematch_open(pillar)
+@shared_task(name="matchmaking.rematch_piece")
+def rematch_piece(keys: list[int]) -> int:
+    """A piece of the nightly run."""
+    return matching.rematch(keys)
+
+
+@shared_task(name="matchmaking.rematch_appetite")
+def rematch_appetite(pillar: str, criteria_id: int, organisation_id: int) -> int:
+    """After an appetite changed: the open requests it concerns."""
+    criteria = CriteriaSet.objects.filter(pk=criteria_id).first()
+    return appetites.rematch(pillar, criteria, organisation_id) if criteria is not None else 0
 
 
 @shared_task(name="matchmaking.ask_outcome")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -22,6 +23,16 @@ class Told:
     organisation_id: int | None
     params: dict[str, Any]
     path: str
+    membership_id: int | None = None  # in whose name, where the person is told as a member
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """Thousands of members told the same: a query of their memberships, never read one by one."""
+
+    memberships: QuerySet[Membership]
+    params: dict[str, Any]
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Notification:
     headline: Text
     body: Text
     action: Text
-    audience: Callable[[JournalEntry], Iterable[Told]]
+    audience: Callable[[JournalEntry], Iterable[Told] | Everyone]
     may_mute: bool = True
     mails: bool = True
     tells_actor: bool = False
@@ -69,6 +80,11 @@ def everyone() -> list[Notification]:
     return list(_by_code.values())
 
 
+def active_members(levels: tuple[str, ...] = (Level.ADMIN, Level.EDITOR)) -> QuerySet[Membership]:
+    """Memberships whose people may be told."""
+    return Membership.objects.filter(state=MembershipState.ACTIVE, level__in=levels, user__is_active=True)
+
+
 def members_of(
     organisations: Iterable[Organisation | int],
     *,
@@ -82,14 +98,17 @@ def members_of(
     called once for each language spoken by those told.
     """
     keys = [item if isinstance(item, int) else item.pk for item in organisations]
-    rows = Membership.objects.filter(
-        organisation_id__in=keys, state=MembershipState.ACTIVE, level__in=levels, user__is_active=True
-    ).values_list("user_id", "organisation_id", "user__language")
+    rows = (
+        active_members(levels)
+        .filter(organisation__among=keys)
+        .values_list("user_id", "organisation_id", "user__language", "pk")
+    )
     spoken: dict[str, dict[str, Any]] = {}
     told = []
-    for user_id, organisation_id, language in rows:
+    for user_id, organisation_id, language, membership_id in rows:
         if callable(params) and language not in spoken:
             with translation.override(language):
                 spoken[language] = params()
-        told.append(Told(user_id, organisation_id, spoken[language] if callable(params) else params, path))
+        words = spoken[language] if callable(params) else params
+        told.append(Told(user_id, organisation_id, words, path, membership_id))
     return told

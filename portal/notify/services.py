@@ -21,7 +21,7 @@ from portal.identity.models import User
 from portal.journal.models import JournalEntry
 from portal.notify import bulk, registry, webhooks
 from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail, Preference
-from portal.notify.registry import Notification, Told
+from portal.notify.registry import Everyone, Notification, Told
 
 logger = logging.getLogger(__name__)
 
@@ -33,18 +33,30 @@ HOST = "qantara"
 
 
 def dispatch(entry: JournalEntry) -> int:
-    """Make the inbox rows and mails of ``entry``; returns how many people are told. Idempotent."""
+    """Make the inbox rows and mails of ``entry``; returns how many people are told (of many alike: newly). Idempotent.
+
+    Thousands are told in two steps, so that nobody's inbox waits for everybody's mails; until the second has ended the
+    entry counts as not dispatched, and the sweep would do both again.
+    """
     told = 0
     has_mail = False
+    crowds: list[tuple[Notification, Everyone]] = []
+    moment = clock.now()
     with transaction.atomic():
         for notification in registry.for_verb(entry.verb):
-            people = _recipients(notification, entry)
-            told += len(people)
-            if bulk.is_alike(people):
-                has_mail |= bulk.store(notification, entry, people, clock.now(), HOST)
+            found = notification.audience(entry)
+            people = [] if isinstance(found, Everyone) else _recipients(notification, entry, found)
+            many = found if isinstance(found, Everyone) else bulk.together(people)
+            if many is not None:
+                told += bulk.store(notification, entry, many, moment)
+                crowds.append((notification, many))
                 continue
+            told += len(people)
             for start in range(0, len(people), CHUNK):
                 has_mail |= _store(notification, entry, people[start : start + CHUNK])
+    with transaction.atomic():
+        for notification, many in crowds:
+            has_mail |= bulk.store_mails(notification, entry, many, moment, HOST)
         webhooks.enqueue(entry)
         JournalEntry.objects.filter(pk=entry.pk, dispatched_at__isnull=True).update(dispatched_at=clock.now())
     if has_mail:
@@ -52,10 +64,10 @@ def dispatch(entry: JournalEntry) -> int:
     return told
 
 
-def _recipients(notification: Notification, entry: JournalEntry) -> list[Told]:
+def _recipients(notification: Notification, entry: JournalEntry, found: Iterable[Told]) -> list[Told]:
     """Everybody to tell, once each, without the person who did it."""
     people: dict[int, Told] = {}
-    for told in notification.audience(entry):
+    for told in found:
         if told.user_id == entry.user_id and not notification.tells_actor:
             continue
         people.setdefault(told.user_id, told)

@@ -4,13 +4,19 @@ Policies and services take an Actor, never a request, so that views, tasks, mail
 """
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
 from portal.common.errors import NotAllowedError
+from portal.common.prepared import Prepared, columns_of, instance
 from portal.identity.models import User
 from portal.organisations.choices import CapabilityKind, Level, MembershipState
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import Capability, Membership, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Actor:
     level: str = ""
     capabilities: frozenset[str] = field(default_factory=frozenset)  # approved kinds only
     is_staff_mode: bool = False
+    organisations: tuple[Organisation, ...] = ()  # all that the person may act for
+    has_second_factor: bool = False
 
     @property
     def person(self) -> User:
@@ -61,17 +69,39 @@ def actor_for(user: User, organisation: Organisation | None = None, *, is_staff_
 
     A capability counts when it is approved and not past its expiry date.
     """
-    memberships = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).select_related("organisation")
-    if organisation is not None:
-        memberships = memberships.filter(organisation=organisation)
-    membership = memberships.order_by("pk").first()
-    if membership is None:
-        return Actor(user=user, is_staff_mode=is_staff_mode)
-    kinds = membership.organisation.capabilities.in_force().values_list("kind", flat=True)
+    return actor_of(user, organisation.public_id if organisation else "", is_staff_mode=is_staff_mode)
+
+
+def actor_of(user: User, public_id: str = "", *, is_staff_mode: bool = False) -> Actor:
+    """The same by the organisation's public id; without it and for an id of no membership none is acted for."""
+    rows = [(*row[:2], instance(Organisation, row[2:])) for row in MEMBERSHIPS.rows(user=user.pk)]
+    organisations = tuple(organisation for _level, _factor, organisation in rows)
+    chosen = next((row for row in rows if public_id in ("", row[2].public_id)), None)
+    if chosen is None:
+        return Actor(user=user, is_staff_mode=is_staff_mode, organisations=organisations)
+    level, has_second_factor, organisation = chosen
+    kinds = CAPABILITIES.rows(organisation=organisation.pk, day=clock.today())
     return Actor(
         user=user,
-        organisation=membership.organisation,
-        level=membership.level,
-        capabilities=frozenset(kinds),
+        organisation=organisation,
+        level=level,
+        capabilities=frozenset(kind for (kind,) in kinds),
         is_staff_mode=is_staff_mode,
+        organisations=organisations,
+        has_second_factor=bool(has_second_factor),
     )
+
+
+def memberships_of(user: int) -> QuerySet[Membership, Any]:
+    """Level, whether the person has a second factor, and the organisation of each active membership, oldest first."""
+    rows = Membership.objects.filter(user_id=user, state=MembershipState.ACTIVE).order_by("pk")
+    factor = Exists(Authenticator.objects.filter(user_id=OuterRef("user_id")))
+    return rows.values_list("level", factor, *columns_of(Organisation, "organisation__"))
+
+
+def capabilities_on(organisation: int, day: date) -> QuerySet[Capability, Any]:
+    """The kinds that are in force on ``day``."""
+    return Capability.objects.filter(organisation_id=organisation).in_force(day).values_list("kind")
+
+
+MEMBERSHIPS, CAPABILITIES = Prepared(memberships_of), Prepared(capabilities_on)

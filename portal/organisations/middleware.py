@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.identity.models import User
 from portal.journal import staff
-from portal.organisations.actors import VISITOR, Actor, actor_for
-from portal.organisations.models import Organisation
+from portal.organisations.actors import VISITOR, Actor, actor_of
 
 SESSION_KEY = "organisation"
 # What must stay reachable without the second factor: setting it up, signing out, language and theme.
@@ -34,13 +32,11 @@ class ActorMiddleware:
         """The actor for the organisation in the session; the person's first one when that is gone."""
         if not isinstance(request.user, User):
             return VISITOR
-        chosen = request.session.get(SESSION_KEY)
-        organisation = Organisation.objects.filter(public_id=chosen).first() if chosen else None
-        in_staff_mode = staff.until(request.session) is not None
-        actor = actor_for(request.user, organisation, is_staff_mode=in_staff_mode)
-        if organisation is not None and actor.organisation is None:  # left or removed since
+        chosen = request.session.get(SESSION_KEY, "")
+        actor = actor_of(request.user, chosen, is_staff_mode=staff.until(request.session) is not None)
+        if chosen and actor.organisation is None:  # left or removed since
             del request.session[SESSION_KEY]
-            return actor_for(request.user)
+            return actor_of(request.user)
         return actor
 
 
@@ -51,7 +47,7 @@ def needs_second_factor(actor: Actor) -> bool:
         return False
     if actor.user.is_demo and settings.MFA_EXEMPTS_DEMO_PEOPLE:
         return False
-    return not is_mfa_enabled(actor.user)
+    return not actor.has_second_factor
 
 
 class SecondFactorMiddleware:

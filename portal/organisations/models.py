@@ -1,5 +1,6 @@
 """Organisations: what they may do (capabilities), who acts for them (memberships), what is known of them (facts)."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -46,9 +47,9 @@ class Organisation(PublicId, Timestamps):
 class CapabilityQuerySet(models.QuerySet["Capability"]):
     """Questions asked of capabilities."""
 
-    def in_force(self) -> "CapabilityQuerySet":
+    def in_force(self, day: date | None = None) -> "CapabilityQuerySet":
         """Approved and not past the expiry date (also before the clock has marked it expired)."""
-        running = models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=clock.today())
+        running = models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=day or clock.today())
         return self.filter(running, state=CapabilityState.APPROVED)
 
 

@@ -2,15 +2,22 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.translation import get_language
 
 from portal.common.navigation import Item, items, register
+from portal.common.prepared import count_together
+from portal.identity.models import User
+from portal.organisations.actors import Actor
+from portal.organisations.models import Organisation
 
-__all__ = ["Entry", "Item", "entries", "language_links", "register"]
+__all__ = ["Entry", "Item", "language_links", "register", "sections"]
 
 LANGUAGE_NAMES = {"ar": "العربية", "en": "English", "zh-hans": "简体中文"}
 PREFIX = re.compile(r"^/(?:{})(?=/|$)".format("|".join(code for code, _name in settings.LANGUAGES)))
@@ -56,25 +63,54 @@ def is_firm(actor: Any) -> bool:
 
 def shown_to(actor: Any, section: str) -> list[tuple[Item, str]]:
     """The entries of ``section`` for this person with their addresses; those that do not exist (yet) are left out."""
-    found: list[tuple[Item, str]] = []
-    for item in items(section):
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:
-            continue
-        if item.shown(actor):
-            found.append((item, url))
-    return found
+    language, urlconf = get_language(), get_urlconf()
+    found = ((item, address(item.url_name, language, urlconf)) for item in items(section) if item.shown(actor))
+    return [(item, url) for item, url in found if url]
 
 
-def entries(request: HttpRequest, section: str) -> list[Entry]:
-    """The links of ``section`` for this person, ready to draw."""
+@cache
+def address(url_name: str, _language: str | None, _urlconf: str | None) -> str:
+    """The address of an entry in the active language, "" when it does not exist; every page asks for all of them."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def numbers(actor: Any, found: list[tuple[Item, str]]) -> dict[str, int]:
+    """The numbers beside entries by their code; rows are counted together."""
+    kept = {item.code: item.count(actor) for item, _url in found if item.count}
+    counted = {item.code: item.rows for item, _url in found if item.rows}
+
+    def build(person: int, organisation: int) -> list[QuerySet[Any]]:
+        keys = Actor(user=User(pk=person), organisation=Organisation(pk=organisation))
+        return [rows(keys) for rows in counted.values()]
+
+    if not counted:
+        return kept
+    organisation = actor.organisation.pk if actor.organisation else 0
+    return kept | dict(
+        zip(
+            counted, count_together(tuple(counted), build, person=actor.user.pk, organisation=organisation), strict=True
+        )
+    )
+
+
+def sections(request: HttpRequest) -> dict[str, list[Entry]]:
+    """The links of every section for this person, ready to draw."""
     actor = getattr(request, "actor", None)
-    found = shown_to(actor, section)
-    if section == "main":
-        found = found[:MAIN_LIMIT]
-    elif section == "account":
-        found = [*shown_to(actor, "main")[MAIN_LIMIT:], *found]
+    main = shown_to(actor, "main")
+    found = {
+        "main": main[:MAIN_LIMIT],
+        "account": [*main[MAIN_LIMIT:], *shown_to(actor, "account")],
+        "footer": shown_to(actor, "footer"),
+    }
+    counts = numbers(actor, [*found["main"], *found["account"]])
+    return {section: drawn(request, links, counts) for section, links in found.items()}
+
+
+def drawn(request: HttpRequest, found: list[tuple[Item, str]], counts: dict[str, int]) -> list[Entry]:
+    """Entries with their numbers; the one whose address the page's begins with is marked."""
     current = max((url for _item, url in found if request.path.startswith(url)), key=len, default="")
     home = reverse("web:home")
     return [
@@ -82,7 +118,7 @@ def entries(request: HttpRequest, section: str) -> list[Entry]:
             code=item.code,
             label=str(item.label),
             url=url,
-            count=item.count(actor) if item.count else 0,
+            count=counts.get(item.code, 0),
             is_current=url == current and (url != home or request.path == home),
         )
         for item, url in found

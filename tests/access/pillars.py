@@ -151,7 +151,7 @@ def going_digital(cast: Cast, found: Arguments) -> None:
     put(found, "digital", "package package-request package-edit", one(Package.objects, organisation=seller))
     asked = one(ReferenceCustomer.objects, answered_at__isnull=True)
     found["digital:reference-link"] = {"token": reference_token(asked)}
-    found["digital:scheme"] = {"code": "solution-grant"}
+    found["digital:scheme"] = found["digital:scheme-rules"] = {"code": "solution-grant"}
     found["digital:roadmap"] = {"sector": "food"}
     work = one(Engagement.objects, pillar="digital", owner=firm)
     put(found, "digital", "project", work)

@@ -9,14 +9,14 @@ import pytest
 from digital.models import Assessment, GrantEvent, ProjectDetails, ProposalTerms
 from digital.money import assumptions_of, net_of, stack_of
 from digital.schemes.grant import Cost
-from digital.services import assessments, bridge, grants, plans, projects
+from digital.services import assessments, bridge, grants, plans, projects, providers
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.matchmaking import registry
 from portal.matchmaking import services as exchange
 from portal.matchmaking.models import Match, Milestone
 from tests.digital.answers import full, middling
-from tests.digital.world import assess, award, bid, know, need, provider
+from tests.digital.world import assess, award, bid, need, provider
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_matching_is_by_category_budget_and_vetting(cast: Cast, django_capture_o
     good = provider("Good Code", "good@code.example")
     provider("Dear Code", "dear@code.example", project_from=D(500000))
     other = provider("Other Code", "other@code.example")
-    other.organisation.provider_profile.tags.filter(code="inventory").update(code="design")
+    providers.profile_save(actor=other.actor, values={}, tags={"category": ["design"]})
     expired = provider("Old Code", "old@code.example")
     expired.organisation.capabilities.update(expires_on=clock.today() - timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
@@ -261,12 +261,3 @@ def test_only_the_authority_decides_and_a_refusal_has_a_reason(cast: Cast) -> No
         grants.application_decide(actor=cast.authority.actor, application=row, approve=True)
     with pytest.raises(DomainError):
         grants.claim_submit(actor=cast.owner.actor, application=row)
-
-
-def test_eligibility_is_three_valued(cast: Cast) -> None:
-    from digital.schemes.catalogue import scheme
-    from digital.views.grants import eligibility
-
-    know(cast.owner.organisation, "employees", "12")
-    found = eligibility(scheme("solution-grant", clock.today()), cast.owner.organisation)
-    assert {row["name"]: row["outcome"] for row in found} == {"local_share": "cannot_tell", "employees": "meets"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from export.models import MentorOffer
+from export.services import mentors
 from portal.common import clock
 from portal.matchmaking import services
 from portal.matchmaking.models import Engagement, Request
@@ -31,7 +32,7 @@ def make_offer(person: Person, **changes: object) -> MentorOffer:
     offer = MentorOffer.objects.create(organisation=person.organisation, user=person.user, **values)
     for hour in (11, 12, 13, 14):
         offer.slots.create(weekday=0, hour=hour)
-    return offer
+    return mentors.rules_save(actor=person.actor, offer=offer, document={}, expected_version=0)
 
 
 def open_request(person: Person, **changes: object) -> Request:

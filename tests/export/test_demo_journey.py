@@ -14,7 +14,7 @@ from portal.matchmaking import services
 from portal.matchmaking.models import Engagement, OutcomeReport
 from portal.web import demo as stage
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.identity.backends.AuthenticationBackend"
 
 
 @pytest.fixture

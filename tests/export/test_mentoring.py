@@ -19,8 +19,17 @@ from export.mentoring import (
     score_pair,
     standing,
 )
+from portal.criteria.catalogue import FactValue
+from portal.criteria.rules import Criterion, read
 
 DAY = date(2026, 5, 1)
+
+
+def speaks(*languages: str) -> Criterion:
+    """For firms that talk in one of these."""
+    return read({"any": [{"all": [{"fact": "talk_languages", "op": "any_of", "value": list(languages)}]}]})
+
+
 HANS = Mentor(
     code="hans", organisation="mnc", topics=frozenset({"pricing", "agents"}), sectors=frozenset({"10"}),
     markets=frozenset({"DEU"}), languages=frozenset({"en", "de"}), stages=frozenset({"planning"}),
@@ -29,6 +38,7 @@ HANS = Mentor(
 DATES = Need(
     code="dates", organisation="sme", topics=frozenset({"pricing", "agents"}), sector="1030", markets=frozenset({"DEU"}),
     languages=frozenset({"en", "de"}), stage="planning", hours_utc=frozenset(range(6, 14)), country="SAU",
+    facts={"talk_languages": FactValue(frozenset({"en", "de"}))},
 )  # fmt: skip
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -56,7 +66,7 @@ def test_half_the_topics_give_half_the_points() -> None:
         ({"statement_until": None}, {}, "conflict_statement"),
         ({"is_away": True}, {}, "no_capacity"),
         ({"capacity": 0}, {}, "no_capacity"),
-        ({"languages": frozenset({"fr"})}, {}, "no_common_language"),
+        ({"for_whom": speaks("fr")}, {}, "for_whom"),
     ],
 )
 def test_hard_rules_refuse_by_name(mentor: dict, need: dict, rule: str) -> None:
@@ -85,11 +95,11 @@ def test_score_is_0_to_100_and_parts_within_weights(
 
 def test_own_ranking_comes_first_and_refused_pairs_are_on_no_list() -> None:
     other = replace(HANS, code="mei", organisation="mnc2", topics=frozenset())
-    barred = replace(HANS, code="bar", organisation="mnc3", languages=frozenset({"fr"}))
+    barred = replace(HANS, code="bar", organisation="mnc3", for_whom=speaks("fr"))
     ours, theirs, pairs = preferences([HANS, other, barred], [DATES], on=DAY, own={"dates": ["mei", "bar", "nobody"]})
     assert ours == {"dates": ["mei", "hans"]}
     assert theirs == {"hans": ["dates"], "mei": ["dates"], "bar": []}
-    assert pairs["dates", "bar"].refused == ("no_common_language",)
+    assert pairs["dates", "bar"].refused == ("for_whom",)
 
 
 def test_session_clock() -> None:
@@ -113,3 +123,10 @@ def test_pause_ends_when_the_fourth_newest_fault_leaves_the_window() -> None:
     paused = standing(faults, at=NOW)
     assert paused.free_again_at is not None
     assert standing(faults, at=paused.free_again_at).state == "warned"
+
+
+def test_what_a_mentor_asks_and_nobody_knows_refuses_nobody() -> None:
+    silent = replace(DATES, facts={})
+    pair = score_pair(replace(HANS, for_whom=speaks("fr")), silent, on=DAY)
+    assert (pair.refused, pair.unknowns) == ((), 1)
+    assert [reason["outcome"] for reason in pair.reasons] == ["cannot_tell"]

@@ -106,7 +106,7 @@ def test_proposer_cannot_answer_and_stranger_sees_404(cast: Cast, client: Client
     talk = propose(cast, engagement)
     with pytest.raises(NotAllowedError):
         sessions.session_answer(actor=cast.owner.actor, session=talk, accept=True)
-    client.force_login(cast.stranger.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.stranger.user, backend="portal.identity.backends.AuthenticationBackend")
     assert client.get(f"/en/export/mentorships/{engagement.public_id}/").status_code == 404
 
 
@@ -199,14 +199,14 @@ def test_pages_of_every_side_open(cast: Cast, client: Client, language: str) -> 
         (cast.authority, ["appeals/"]),
     ]
     for who, paths in pages:
-        client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(who.user, backend="portal.identity.backends.AuthenticationBackend")
         for path in paths:
             assert client.get(f"/{language}/export/{path}").status_code == 200, path
 
 
 def test_week_grid_takes_hours_and_survives_nonsense(cast: Cast, client: Client) -> None:
     offer = make_offer(cast.mentor)
-    client.force_login(cast.mentor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.mentor.user, backend="portal.identity.backends.AuthenticationBackend")
     client.post("/en/export/mentors/mine/week/", {"slot": ["0-9", "6-21", "-5", "²-3", "x", "9-9"]})
     assert offer.slots.count() == 4, "an hour that does not exist refuses the whole week"
     client.post("/en/export/mentors/mine/week/", {"slot": ["0-9", "6-21", "-5", "²-3", "x"]})

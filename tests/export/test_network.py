@@ -18,7 +18,7 @@ from tests.export.conftest import pass_time
 from tests.people import Cast, organisation, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.identity.backends.AuthenticationBackend"
 
 
 def sign(cast: Cast, days: int = 200, **changes: Any) -> Vouching:

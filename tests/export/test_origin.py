@@ -15,7 +15,7 @@ from export.origin import Goods, Material
 from tests.people import Cast
 
 D = Decimal
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.identity.backends.AuthenticationBackend"
 BISCUITS = Goods(
     "190531", "SAU", "EGY", D(10), wholly=False, only_simple=False, direct=True,
     materials=(Material(D(2), "080410", "SAU"), Material(D(5), "110100", "UKR"), Material(D(1), "170199", "")),

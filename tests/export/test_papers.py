@@ -9,7 +9,7 @@ from export.models import IssuedDocument, Shipment
 from tests.people import Cast, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.identity.backends.AuthenticationBackend"
 
 
 def entry(**changes: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from portal.matchmaking.models import Request
 from tests.people import Cast
 
 D = Decimal
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "portal.identity.backends.AuthenticationBackend"
 money = st.decimals(0, 100_000, places=2)
 
 

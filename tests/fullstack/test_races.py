@@ -9,11 +9,14 @@ import pytest
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
-from portal.matchmaking import services
+from portal.journal.models import JournalEntry
+from portal.matchmaking import matching, registry, services
 from portal.matchmaking.management.commands.check_consistency import faults
 from portal.matchmaking.mirror import mirror
 from portal.matchmaking.models import Award, Engagement, Match, Request, Response
-from tests.people import Cast, build
+from portal.notify import services as notify
+from portal.notify.models import InboxItem, OutboxMail
+from tests.people import Cast, build, organisation, person
 from tests.probe.models import ProbeDetails, ProbeTerms
 from tests.servers import run_concurrently
 
@@ -41,10 +44,10 @@ def open_request(cast: Cast, **changes: Any) -> Request:
         **columns,
     )
     ProbeDetails.objects.create(request=request, amount=1)
-    for person in (cast.lender, cast.rival):
+    for answerer in (cast.lender, cast.rival):
         Match.objects.create(
             request=request,
-            organisation=person.organisation,
+            organisation=answerer.organisation,
             found_at=moment,
             released_at=moment,
             pillar=request.pillar,
@@ -175,3 +178,26 @@ def test_cancel_while_submitting_leaves_no_live_answer(cast: Cast) -> None:
         assert request.state == "cancelled"
         assert draft.state in ("lapsed", "draft")
     assert not list(faults())
+
+
+def test_two_workers_match_and_tell_one_request_at_once(cast: Cast) -> None:
+    """The bulk writers: no match, inbox row or mail twice, one batch, whoever comes second."""
+    for number in range(30):
+        people = [person(f"r{number}-{n}@race.example", organisation(f"Race {number}-{n}", "lender")) for n in range(4)]
+        request = open_request(cast)
+        Match.objects.filter(request=request).delete()
+
+        def match(key: int = request.pk) -> int:
+            return matching.match_run(Request.objects.select_related("organisation").get(pk=key))
+
+        results = race(match, match)
+        assert results[0] == results[1] >= len(people)
+        rows = Match.objects.filter(request=request)
+        assert rows.count() == rows.values("organisation").distinct().count()
+        batch = registry.get("probe").policy.batch_size
+        assert rows.filter(released_at__isnull=False).count() == min(batch, results[0])
+        (entry,) = JournalEntry.objects.filter(verb="request.matched", subject_key=request.public_id)
+        race(partial(notify.dispatch, entry), partial(notify.dispatch, entry))
+        for model in (InboxItem, OutboxMail):
+            told = model.objects.filter(entry=entry)
+            assert told.count() == told.values("user").distinct().count() > 0

@@ -33,7 +33,7 @@ def everyone_vetted(request: Request) -> list[Candidate]:
     firms = Organisation.objects.filter(capabilities__kind="lender", capabilities__state="approved")
     return [
         Candidate(
-            organisation=firm,
+            organisation_id=firm.pk,
             score=Decimal(50),
             misses=int("misses" in firm.legal_name),
             reasons=[{"fact": "probe", "outcome": "does_not" if "misses" in firm.legal_name else "meets"}],

@@ -1,5 +1,6 @@
 """Template tags of the interface (a builtin library: no ``{% load %}`` needed). Calls: ``docs/components.md``."""
 
+import re
 from collections.abc import Iterable
 from datetime import date as date_type
 from datetime import datetime as datetime_type
@@ -12,16 +13,17 @@ from django.forms import BaseForm
 from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.common import charts, formatting, states
 from portal.common.formatting import Medium
+from portal.common.markup import markup
 
 register = template.Library()
 EMPTY = SafeString("")
+TAG = re.compile(r"<[^>]*>")
 
 # --- values ----------------------------------------------------------------------------------------------------------
 
@@ -170,13 +172,13 @@ def ltr(value: Any) -> str:
 def state_tag(kind: str, state: str) -> SafeString:
     """The word and tone of a state from the closed list ``portal.common.states``."""
     word, tone = states.find(kind, state)
-    return format_html('<span class="tag" data-tone="{}">{}</span>', tone, word)
+    return markup('<span class="tag" data-tone="{}">{}</span>', tone, word)
 
 
 @register.simple_tag
 def tag(word: str, tone: str = "neutral") -> SafeString:
     """A free tag: ``{% tag _("Lowest APR") "ok" %}``."""
-    return format_html('<span class="tag" data-tone="{}">{}</span>', tone, word)
+    return markup('<span class="tag" data-tone="{}">{}</span>', tone, word)
 
 
 @register.simple_tag
@@ -184,7 +186,7 @@ def icon(name: str) -> SafeString:
     """A drawn sign; pointing ones are mirrored in right-to-left. Always beside words."""
     mirrored = " flips" if name in {"arrow", "back"} else ""
     path = ICONS[name]
-    return format_html(
+    return markup(
         '<svg class="icon{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>',
         mirrored,
         mark_safe(path),
@@ -213,12 +215,12 @@ ICONS = {
 @register.simple_tag
 def button(label: str, kind: str = "primary", name: str = "", value: str = "", type: str = "submit") -> SafeString:
     """A button of a form; ``kind`` primary, secondary, quiet or danger."""
-    return format_html(
+    return markup(
         '<button type="{}" class="button" data-kind="{}"{}{}>{}</button>',
         type,
         kind,
-        format_html(' name="{}"', name) if name else EMPTY,
-        format_html(' value="{}"', value) if value else EMPTY,
+        markup(' name="{}"', name) if name else EMPTY,
+        markup(' value="{}"', value) if value else EMPTY,
         label,
     )
 
@@ -226,7 +228,7 @@ def button(label: str, kind: str = "primary", name: str = "", value: str = "", t
 @register.simple_tag
 def link_button(label: str, href: str, kind: str = "primary") -> SafeString:
     """A link that looks like a button: for going somewhere, never for changing state."""
-    return format_html('<a class="button" data-kind="{}" href="{}">{}</a>', kind, href, label)
+    return markup('<a class="button" data-kind="{}" href="{}">{}</a>', kind, href, label)
 
 
 @register.simple_tag(takes_context=True)
@@ -240,9 +242,9 @@ def post_button(
     hidden: str = "",
 ) -> SafeString:
     """A form with one button that posts to ``action``; ``hidden`` are words for screen readers ("of offer 12")."""
-    field = format_html('<input type="hidden" name="{}" value="{}">', name, value) if name else EMPTY
-    words = format_html('<span class="vh"> {}</span>', hidden) if hidden else EMPTY
-    return format_html(
+    field = markup('<input type="hidden" name="{}" value="{}">', name, value) if name else EMPTY
+    words = markup('<span class="vh"> {}</span>', hidden) if hidden else EMPTY
+    return markup(
         '<form method="post" action="{}" class="inline-form"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '{}<button type="submit" class="button" data-kind="{}">{}{}</button></form>',
         action,
@@ -266,7 +268,7 @@ def cost_bar(cost_per_thousand: Any) -> SafeString:
         "thousand": formatting.number(1000),
         "cost": formatting.number(cost, 0),
     }
-    return format_html(
+    return markup(
         '<span class="cost-bar"><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="cost-bar-all" width="100" height="6"/><rect class="cost-bar-part" width="{}" height="6"/></svg>'
         '<span class="hint">{}</span></span>',
@@ -279,7 +281,7 @@ def cost_bar(cost_per_thousand: Any) -> SafeString:
 def progress_bar(done: Any, total: Any, words: str) -> SafeString:
     """A share of a whole; ``words`` say it ("3 of 6 parts done")."""
     share = 100 * float(done) / float(total) if total else 0
-    return format_html(
+    return markup(
         '<span class="cost-bar"><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="cost-bar-all" width="100" height="6"/><rect class="bar-done" width="{}" height="6"/></svg>'
         '<span class="hint">{}</span></span>',
@@ -291,7 +293,7 @@ def progress_bar(done: Any, total: Any, words: str) -> SafeString:
 @register.simple_tag
 def arch(css: str = "arch") -> SafeString:
     """The mark: two nested arches on a deck."""
-    return format_html(
+    return markup(
         '<svg class="{}" viewBox="0 0 32 24" aria-hidden="true" focusable="false">'
         '<path class="arch-outer" d="M2 22V16a14 14 0 0128 0v6" fill="none" stroke-width="3.4" stroke-linecap="round"/>'
         '<path class="arch-inner" d="M9.5 22v-5.5a6.5 6.5 0 0113 0V22" fill="none" stroke-width="3.4"'
@@ -307,8 +309,8 @@ def arch(css: str = "arch") -> SafeString:
 def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
     """A notice; at most one a page. ``tone`` info, ok, warn or bad."""
     sign = icon({"ok": "check", "info": "info"}.get(tone, "alert"))
-    head = format_html('<p class="notice-title">{}</p>', title) if title else EMPTY
-    return format_html(
+    head = markup('<p class="notice-title">{}</p>', title) if title else EMPTY
+    return markup(
         '<div class="notice" data-tone="{}">{}<div class="flow-s">{}{}</div></div>', tone, sign, head, content
     )
 
@@ -316,20 +318,20 @@ def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
 @register.simple_block_tag
 def card(content: str, title: str = "", level: int = 2, id: str = "") -> SafeString:
     """A white surface with an optional heading."""
-    head = format_html("<h{0}>{1}</h{0}>", level, title) if title else EMPTY
-    mark = format_html(' id="{}"', id) if id else EMPTY
-    return format_html('<section class="card flow"{}>{}{}</section>', mark, head, content)
+    head = markup("<h{0}>{1}</h{0}>", level, title) if title else EMPTY
+    mark = markup(' id="{}"', id) if id else EMPTY
+    return markup('<section class="card flow"{}>{}{}</section>', mark, head, content)
 
 
 @register.simple_block_tag
 def confirmation(content: str, title: str, reference: str = "", label: str = "") -> SafeString:
     """The panel after a finished action; the page's h1."""
     number_line = (
-        format_html("<p>{}<br><strong>{}</strong></p>", label or _("Your reference"), formatting.reference(reference))
+        markup("<p>{}<br><strong>{}</strong></p>", label or _("Your reference"), formatting.reference(reference))
         if reference
         else EMPTY
     )
-    return format_html(
+    return markup(
         '<div class="confirmation">{}<h1>{}</h1>{}{}</div>', arch("arch arch-big"), title, number_line, content
     )
 
@@ -337,19 +339,19 @@ def confirmation(content: str, title: str, reference: str = "", label: str = "")
 @register.simple_block_tag
 def summary_list(content: str, title: str = "", level: int = 2) -> SafeString:
     """A list of ``summary_row``."""
-    head = format_html("<h{0}>{1}</h{0}>", level, title) if title else EMPTY
+    head = markup("<h{0}>{1}</h{0}>", level, title) if title else EMPTY
     if not content.strip():
-        return format_html('{}<p class="hint">{}</p>', head, _("Not provided"))
-    return format_html('{}<dl class="summary">{}</dl>', head, content)
+        return markup('{}<p class="hint">{}</p>', head, _("Not provided"))
+    return markup('{}<dl class="summary">{}</dl>', head, content)
 
 
 @register.simple_block_tag
 def summary_row(content: str, key: str, change: str = "", action: str = "") -> SafeString:
     """One row; ``change`` is the address of the change link, ``action`` its word (default "Change")."""
-    is_empty = not strip_tags(content).strip() and "<svg" not in content and "<input" not in content
-    value: str = format_html('<span class="hint">{}</span>', _("Not provided")) if is_empty else content.strip()
+    is_empty = not TAG.sub("", content).strip() and "<svg" not in content and "<input" not in content
+    value: str = markup('<span class="hint">{}</span>', _("Not provided")) if is_empty else content.strip()
     link = (
-        format_html(
+        markup(
             '<dd class="summary-action"><a href="{}">{}<span class="vh"> ({})</span></a></dd>',
             change,
             action or _("Change"),
@@ -358,13 +360,13 @@ def summary_row(content: str, key: str, change: str = "", action: str = "") -> S
         if change
         else EMPTY
     )
-    return format_html("<div><dt>{}</dt><dd>{}</dd>{}</div>", key, mark_safe(value), link)
+    return markup("<div><dt>{}</dt><dd>{}</dd>{}</div>", key, mark_safe(value), link)
 
 
 @register.simple_block_tag
 def data_table(content: str, caption: str, id: str, sticky: bool = True, hide_caption: bool = False) -> SafeString:
     """A table in a scroll region named by its caption; ``content`` is thead and tbody."""
-    return format_html(
+    return markup(
         '<div class="table-region" role="region" aria-labelledby="{0}-caption" tabindex="0">'
         '<table class="table{1}" id="{0}"><caption id="{0}-caption"{2}>{3}</caption>{4}</table></div>',
         id,
@@ -385,10 +387,10 @@ def sort_header(context: Context, label: str, field: str, css: str = "", param: 
     query.pop("page", None)
     sign = icon("up") if ascending else icon("down") if descending else EMPTY
     order = "ascending" if ascending else "descending" if descending else ""
-    return format_html(
+    return markup(
         '<th scope="col"{}{}><a class="sort" href="?{}">{}{}</a></th>',
-        format_html(' class="{}"', css) if css else EMPTY,
-        format_html(' aria-sort="{}"', order) if order else EMPTY,
+        markup(' class="{}"', css) if css else EMPTY,
+        markup(' aria-sort="{}"', order) if order else EMPTY,
         query.urlencode(),
         label,
         sign,
@@ -399,7 +401,7 @@ def sort_header(context: Context, label: str, field: str, css: str = "", param: 
 def empty_state(content: str, title: str, action_url: str = "", action: str = "", level: int = 2) -> SafeString:
     """What will appear here, why it is empty, one action."""
     link = link_button(action, action_url) if action_url else EMPTY
-    return format_html(
+    return markup(
         '<div class="empty flow-s">{0}<h{1}>{2}</h{1}><div class="measure">{3}</div>{4}</div>',
         arch("arch arch-pale"),
         level,
@@ -412,7 +414,7 @@ def empty_state(content: str, title: str, action_url: str = "", action: str = ""
 @register.simple_block_tag
 def dialog(content: str, id: str, title: str, open_label: str, page_url: str = "") -> SafeString:
     """A native dialog opened by a button (script) with a page behind the same link without script."""
-    return format_html(
+    return markup(
         '<a class="button" data-kind="secondary" href="{0}" data-dialog="{1}">{2}</a>'
         '<dialog id="{1}" aria-labelledby="{1}-title"><div class="flow"><h2 id="{1}-title">{3}</h2>{4}'
         '<form method="dialog"><button class="button" data-kind="quiet">{5}</button></form></div></dialog>',
@@ -473,12 +475,3 @@ def has_errors(forms: Any) -> bool:
     """Whether a form (or one of several) is bound and invalid."""
     many: Iterable[Any] = forms if isinstance(forms, list | tuple) else [forms]
     return any(getattr(form, "is_bound", False) and form.errors for form in many)
-
-
-@register.filter
-def widget_kind(field: Any) -> str:
-    """checkbox, group, file or plain: how the field template lays the parts out."""
-    input_type = getattr(field.field.widget, "input_type", "")
-    if field.use_fieldset:
-        return "group"
-    return input_type if input_type in {"checkbox", "file"} else "plain"

@@ -2,7 +2,7 @@
 
 from portal.matchmaking.models.award import Award
 from portal.matchmaking.models.engagement import Dispute, Engagement, Milestone, Rating
-from portal.matchmaking.models.match import Match, UnmetDemand
+from portal.matchmaking.models.match import Match, MatchRun, ResponderStanding, RunCause, UnmetDemand
 from portal.matchmaking.models.outcome import OutcomeLink, OutcomeReport
 from portal.matchmaking.models.request import Reference, Request, RequestDocument
 from portal.matchmaking.models.response import Response, ResponseApproval
@@ -16,6 +16,7 @@ __all__ = [
     "Engagement",
     "InboxSearch",
     "Match",
+    "MatchRun",
     "Message",
     "Milestone",
     "OutcomeLink",
@@ -25,8 +26,10 @@ __all__ = [
     "Reference",
     "Request",
     "RequestDocument",
+    "ResponderStanding",
     "Response",
     "ResponseApproval",
+    "RunCause",
     "Thread",
     "ThreadDocument",
     "ThreadReading",

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId
@@ -43,14 +43,16 @@ class Match(PublicId):
     keeps them right): an inbox of a million rows is filtered and sorted by one index, without a join.
     """
 
-    request = models.ForeignKey(Request, models.CASCADE, related_name="matches")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="matches")
+    # Both keys lead an index below; one of their own would only be written to.
+    request = models.ForeignKey(Request, models.CASCADE, related_name="matches", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="matches", db_index=False)
     pillar = models.CharField(max_length=20, editable=False)
     region = models.CharField(max_length=10, blank=True, editable=False)  # of the asking firm, ISO 3166-2
     sector = models.CharField(max_length=1, blank=True, editable=False)  # of the asking firm: its ISIC section
     closes_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_open = models.BooleanField(default=False, editable=False)
     score = models.DecimalField(max_digits=6, decimal_places=2, default=0)  # 0–100
+    parts = models.JSONField(default=dict, blank=True)  # points of the score by component
     reasons = models.JSONField(
         default=list, blank=True
     )  # [{"code", "outcome", "held", "needed", ...}] shown by the pillar
@@ -67,7 +69,9 @@ class Match(PublicId):
     declined_at = models.DateTimeField(null=True, blank=True)
     decline_codes = models.JSONField(default=list, blank=True)
     decline_text = models.TextField(blank=True, max_length=2000)
-    assigned_to = models.ForeignKey("identity.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    assigned_to = models.ForeignKey(
+        "identity.User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     revealed_at = models.DateTimeField(null=True, blank=True)  # owner showed name and contact to this responder
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -117,6 +121,7 @@ class Match(PublicId):
                 name="match_ended",
                 condition=IS_ENDED,
             ),
+            models.Index(fields=["assigned_to"], name="match_assigned", condition=Q(assigned_to__isnull=False)),
             models.Index(
                 fields=["organisation", "-score", "id"],
                 name="match_near",
@@ -159,3 +164,57 @@ class UnmetDemand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}"
+
+
+class RunCause(models.TextChoices):
+    """Why a request was matched."""
+
+    OPENED = "opened", _("Published")
+    NIGHTLY = "nightly", _("Nightly run")
+    APPETITE = "appetite", _("Changed rules of a responder")
+
+
+class MatchRun(models.Model):
+    """A match run that changed who fits a request: the history of a match list. Written once, never altered."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="match_runs")
+    ran_at = models.DateTimeField()
+    cause = models.CharField(max_length=8, choices=RunCause.choices)
+    fitting = models.PositiveIntegerField()
+    near = models.PositiveIntegerField()  # kept away by one rule, as far as they are kept
+    joined = models.PositiveIntegerField()
+    gone = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-ran_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(joined__lte=F("fitting")), name="match_run_joined_fit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.fitting}"
+
+
+class ResponderStanding(models.Model):
+    """What is known of a responder in one pillar for the published order; counted nightly (``standing.py``).
+
+    ``asked`` and ``answered`` count the matches of the last 365 days; ``capacity_left`` is a share 0–1, ``price_ratio`` the
+    usual public price over the middle of the market.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    pillar = models.CharField(max_length=20)
+    asked = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    capacity_left = models.FloatField(null=True)
+    price_ratio = models.FloatField(null=True)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "pillar"], name="standing_once"),
+            models.CheckConstraint(condition=Q(answered__lte=F("asked")), name="standing_answers_were_asked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}:{self.pillar}"

@@ -1,6 +1,5 @@
 """Saved searches of the inbox: kept under a name, mailed at once, daily or weekly, each arrival once."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from portal.common.errors import DomainError
 from portal.journal.services import record
 from portal.matchmaking import policies
 from portal.matchmaking.filters import InboxFilter, inbox_query
-from portal.matchmaking.models import Alert, InboxSearch, Match
+from portal.matchmaking.models import Alert, InboxSearch, Match, Request
 from portal.matchmaking.states import RequestState
 from portal.notify.models import Category, Frequency
 from portal.notify.preferences import preferences_of
@@ -64,10 +63,11 @@ def search_delete(*, actor: Actor, search: InboxSearch) -> None:
     InboxSearch.objects.visible_to(actor).filter(pk=search.pk).delete()
 
 
-def searches_wake(matches: Iterable[int], moment: datetime) -> None:
-    """In the transaction that released ``matches``: searches of their organisations mailed at once become due."""
+def searches_wake(request: Request, moment: datetime) -> None:
+    """In the transaction that released matches of ``request`` at ``moment``: their firms' searches mailed at once become due."""
+    shown = Match.objects.filter(request=request, released_at=moment)
     InboxSearch.objects.filter(
-        frequency=Alert.NOW, next_send_at__isnull=True, organisation__matches__in=list(matches)
+        frequency=Alert.NOW, next_send_at__isnull=True, organisation__in=shown.values("organisation")
     ).update(next_send_at=moment + SETTLE)
 
 

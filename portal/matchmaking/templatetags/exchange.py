@@ -1,5 +1,6 @@
 """Template tags of the exchange; a builtin library, so pages need not load it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.common.markup import markup, markup_join
 from portal.common.money import Money
 from portal.common.templatetags import ui
 from portal.matchmaking.reasons import reason_text
@@ -44,6 +46,27 @@ def shown_as(value: Any, kind: str) -> str:
         "yesno": lambda: _("Yes") if value else _("No"),
     }.get(kind)
     return shown() if shown else format_html('<span dir="auto">{}</span>', value)
+
+
+@register.simple_tag
+def compare_cells(cells: Iterable[Any], column: Any) -> SafeString:
+    """The cells of one line of the comparison; the best of comparable values is named."""
+    best = ""
+    if any(cell.is_best for cell in cells):
+        best = markup("<br>{}", ui.tag(_("Lowest") if column.better == "low" else _("Best"), "ok"))
+    parts = []
+    for cell in cells:
+        css = "" if cell.kind in ("text", "yesno") else "num"
+        end = best if cell.is_best else ""
+        lowest = " is-lowest" if cell.is_best else ""
+        parts.append(f'<td class="{css}{lowest}">{conditional_escape(shown_as(cell.value, cell.kind))}{end}</td>')
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped by its component
+
+
+@register.simple_tag
+def fact_lines(facts: Iterable[tuple[Any, Any]]) -> SafeString:
+    """Facts of a row, one in a line."""
+    return markup_join('<span class="hint">{}:</span> {}<br>', facts)
 
 
 @register.filter

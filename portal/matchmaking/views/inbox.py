@@ -20,7 +20,7 @@ from portal.documents.services import document_share
 from portal.identity.models import User
 from portal.matchmaking import policies, registry, services
 from portal.matchmaking.downloads import inbox_csv
-from portal.matchmaking.filters import INBOX_COLUMNS, INBOX_TABS, InboxFilter, inbox_query, inbox_words, tab_rows
+from portal.matchmaking.filters import INBOX_COLUMNS, INBOX_TABS, InboxFilter, query_of, tab_rows, words_of
 from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import InboxSearch, Match, Request, Response
 from portal.matchmaking.models.match import MatchQuerySet
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return inbox_csv(ordered)
     page = page_of(request, ordered)
-    query = inbox_query(request.GET)
+    words = words_of(found.form, request.GET)
     near = Match.objects.near(request.actor.organisation)[:COUNT_LIMIT].count()
     columns = columns_of(request, "inbox", INBOX_COLUMNS)
     context = {
@@ -60,15 +60,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "tab": tab,
         "tabs": INBOX_TABS,
-        "query": query,
-        "words": inbox_words(query),
-        "chips": chips(request),
+        "query": query_of(found.form, request.GET),
+        "words": words,
+        "chips": chips(request, words),
         "searches": InboxSearch.objects.visible_to(request.actor),
         "colleagues": colleagues(request),
         "near": near,
         "since": int(clock.now().timestamp()),
         "ticks_all": request.GET.get("all") == "1",
-        "relaxed": [] if page.paginator.count else relaxations(request, tab),
+        "relaxed": [] if page.paginator.count else relaxations(request, tab, words),
     }
     return columns.remember(render(request, "matchmaking/inbox.html", context))
 
@@ -80,10 +80,10 @@ def in_order(rows: MatchQuerySet, tab: str) -> MatchQuerySet:
     return rows.order_by(*(rows.query.order_by or ("closes_at",)), "pk")
 
 
-def chips(request: HttpRequest) -> list[dict[str, str]]:
+def chips(request: HttpRequest, words: list[tuple[str, str, str]]) -> list[dict[str, str]]:
     """The filters that are set, each with the address without it."""
     found = []
-    for name, label, value in inbox_words(inbox_query(request.GET)):
+    for name, label, value in words:
         rest = request.GET.copy()
         for gone in (name, "page", "all"):
             rest.pop(gone, None)
@@ -91,10 +91,10 @@ def chips(request: HttpRequest) -> list[dict[str, str]]:
     return found
 
 
-def relaxations(request: HttpRequest, tab: str) -> list[dict[str, Any]]:
+def relaxations(request: HttpRequest, tab: str, words: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
     """For an empty result: how many there would be without one of the filters, only where that helps."""
     found = []
-    for chip in chips(request):
+    for chip in chips(request, words):
         rows = InboxFilter(QueryDict(chip["url"][1:]), queryset=tab_rows(released(request), tab, request.user)).qs
         count = rows.order_by()[:100].count()
         if count:

@@ -177,7 +177,7 @@ def test_publishing_in_the_browser_from_editor_to_public_page(client, cast, seco
     rule = {"g0-r0-fact": "employees", "g0-r0-op": "lte", "g0-r0-first": "50"}
     form = {"version": version, "groups": "1", "g0-rows": "1", **rule}
     checked = client.post(f"{edit}rules/", {**form, "do": "test", "firm": "parts"})
-    assert "Staff is 90 people" in checked.content.decode()
+    assert "Staff: 90 people." in checked.content.decode()
     assert client.post(f"{edit}rules/", {**form, "do": "save"}).status_code == 302
     assert client.post(f"{edit}rules/", {**form, "do": "save"}).status_code == 422  # read before somebody's change
     client.post(f"{edit}submit/")
@@ -227,4 +227,4 @@ def test_a_paid_application_says_how_long_before_the_limit(client, cast, publish
     page = client.get(f"/en/benefits/{row.public_id}/").content.decode()
     assert "10 working days before the limit" in page
     client.force_login(cast.authority.user)
-    assert "The firm against each condition" in client.get(f"/en/benefits/{row.public_id}/").content.decode()
+    assert "criteria-reasons" in client.get(f"/en/benefits/{row.public_id}/").content.decode()

@@ -117,7 +117,7 @@ def test_one_firm_is_tested_with_reasons_and_steps(open_page):
     data = form_data(open_page())
     answer = open_page({**data, "g0-r0-first": "20", "do": "test", "firm": "bakery"})
     text = answer.content.decode()
-    assert "Staff is 12 people; at least 20 people is needed." in text
+    assert "Staff: 12 people. Needed: at least 20 people." in text
     assert "Staff: from 12 people to 20 people." in text
 
 

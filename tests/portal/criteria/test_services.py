@@ -93,7 +93,7 @@ def test_functions_of_the_pillars(stored):
     assert matching.fits(stored, facts(5)) is Outcome.MEETS
     assert matching.fits(stored, {}) is Outcome.CANNOT_TELL
     explanation = matching.explain(stored, facts(3))
-    assert explanation.rules[0].sentence == "Staff is 3 people; at least 5 people is needed."
+    assert explanation.rules[0].sentence == "Staff: 3 people. Needed: at least 5 people."
     assert [c.to.value for c in explanation.nearest.changes] == [5]
     counted = matching.count_passing(STAFF, [facts(3), facts(7), {}, facts(9)])
     assert (counted.meets, counted.does_not, counted.cannot_tell, counted.total) == (2, 1, 1, 4)

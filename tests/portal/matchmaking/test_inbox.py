@@ -176,7 +176,7 @@ def test_what_arrives_while_a_search_is_looked_at_is_looked_at_next(
     assert services.searches_send_due() == 1
     titles = [entry.payload["titles"] for entry in JournalEntry.objects.filter(verb="search.found").order_by("pk")]
     assert titles == [["First"], ["Second"]]
-    searches_wake([match_of(cast.lender, first).pk], clock.now())
+    searches_wake(first, match_of(cast.lender, first).released_at)
     later(monkeypatch, minutes=1)
     assert services.searches_send_due() == 0, "woken twice, told once"
 

@@ -1,0 +1,126 @@
+"""Queries of every page whose SQL is made once: Django's building of a query costs three times its execution.
+
+    PERSON = Prepared(lambda key: Membership.objects.filter(user_id=key).values_list("level", "organisation__legal_name"))
+    PERSON.rows(key=7)
+
+``build`` is called once for each connection with a stand-in for every value, of the type that will be given later: the
+form of the SQL must not depend on the values. A stand-in that does not come back as a parameter is an error, and so is a
+moment that was fixed while building.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+MOST = 999  # beyond it a number says "many", and counting would cost more than the page
+KEPT = "_qantara_prepared"  # on the connection: SQL and converters belong to its database and its thread
+M = TypeVar("M", bound=Model)
+STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda place: 7_000_000_000_000_000 + place,
+    str: lambda place: f"\u2063stand-in {place}\u2063",
+    date: lambda place: date(9000 + place, 3, 3),
+    datetime: lambda place: datetime(9000 + place, 3, 3, tzinfo=UTC),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with its parameters: a value as it is, or the name of the value to be filled in."""
+
+    sql: str
+    parameters: tuple[tuple[str, Any], ...]  # (name, "") or ("", value)
+    compiler: Any = None
+    converters: Any = None
+
+    def rows(self, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """What the database answers for the values ``given``."""
+        filled = {name: adapted(value) for name, value in given.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [filled[name] if name else value for name, value in self.parameters])
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if self.converters:
+            return list(map(tuple, self.compiler.apply_converters(rows, self.converters)))
+        return rows
+
+
+def adapted(value: Any) -> Any:
+    """A value as this database takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def stand_ins(values: dict[str, Any]) -> dict[str, Any]:
+    """One impossible value for each, of the same type."""
+    return {name: STAND_INS[type(value)](place) for place, (name, value) in enumerate(values.items())}
+
+
+def bind(parameters: Sequence[Any], standing: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Which parameters are filled in later. ValueError for a moment among the others: it would stand still."""
+    names = {str(adapted(value)): name for name, value in standing.items()}
+    found = tuple((names[str(value)], "") if str(value) in names else ("", value) for value in parameters)
+    if any(isinstance(value, date) for _name, value in found):
+        raise ValueError("a query with a moment of its own cannot be kept")
+    return found
+
+
+def kept(key: Any, make: Callable[[], Statement]) -> Statement:
+    """The statement kept under ``key`` on this thread's connection, made when there is none."""
+    statements: dict[Any, Statement] = connection.__dict__.setdefault(KEPT, {})
+    if key not in statements:
+        statements[key] = make()
+    return statements[key]
+
+
+class Prepared:
+    """One query, kept as SQL for each connection; gives rows as tuples of Python values."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]):
+        self.build = build
+
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows for ``values``."""
+        return kept(self, lambda: self.made(values)).rows(values)
+
+    def made(self, values: dict[str, Any]) -> Statement:
+        standing = stand_ins(values)
+        compiler = self.build(**standing).query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        bound = bind(parameters, standing)
+        if missing := set(standing) - {name for name, _value in bound}:
+            raise ValueError(f"this query does not ask for {', '.join(sorted(missing))}")
+        return Statement(sql, bound, compiler, compiler.get_converters([column for column, *_rest in compiler.select]))
+
+
+def columns_of(model: type[Model], prefix: str = "") -> list[str]:
+    """The names of all fields of ``model`` for ``values_list``."""
+    return [f"{prefix}{field.attname}" for field in model._meta.concrete_fields]
+
+
+def instance(model: type[M], row: Sequence[Any]) -> M:
+    """The object of a row of ``columns_of(model)``."""
+    return model.from_db(connection.alias, columns_of(model), row)
+
+
+def count_together(codes: tuple[str, ...], build: Callable[..., Sequence[QuerySet[Any]]], **values: Any) -> list[int]:
+    """How many rows each of the queries has, no further than ``MOST``: one query for all, kept under ``codes``."""
+    return [int(number) for number in kept(codes, lambda: combined(build, values)).rows(values)[0]] if codes else []
+
+
+def combined(build: Callable[..., Sequence[QuerySet[Any]]], values: dict[str, Any]) -> Statement:
+    standing = stand_ins(values)
+    columns: list[str] = []
+    parameters: list[Any] = []
+    for rows in build(**standing):
+        try:
+            text, found = rows.order_by()[:MOST].values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            text, found = "SELECT 1 WHERE 1 = 0", ()
+        columns.append(f"(SELECT COUNT(*) FROM ({text}) part{len(columns)})")  # noqa: S608 - compiled by Django
+        parameters += found
+    return Statement(f"SELECT {', '.join(columns)}", bind(parameters, standing))
