@@ -41,9 +41,7 @@ def signed_in(page_for: Any, base: str, person: str) -> Keys:
 
 def test_a_proposal(cast: demo.Cast, page_for: Any, live_server: Any) -> None:
     digital.demo.make_providers(cast)
-    thing = digital.demo.make_need(
-        cast, "owner.ar", demo_texts.SHOP_AR, budget=Decimal(45000), own_cash=Decimal(12000)
-    )
+    thing = digital.demo.make_need(cast, "owner.ar", demo_texts.SHOP_AR, budget=Decimal(45000), own_cash=Decimal(12000))
     keys = signed_in(page_for, live_server.url, "provider.ar")
     keys.follow('a[href$="/inbox/"]')
     keys.skip()
@@ -83,7 +81,12 @@ def test_a_meeting(cast: demo.Cast, page_for: Any, live_server: Any) -> None:
     )  # fmt: skip
     event = events.event_open(actor=cast.actor("adviser"), form=abroad.Filled(row), breaks=[2])
     events.event_join(
-        actor=cast.actor("mentor"), event=event, side="buyer", pitch="Seeks biscuits", absent=[], time_zone="Europe/Amsterdam"
+        actor=cast.actor("mentor"),
+        event=event,
+        side="buyer",
+        pitch="Seeks biscuits",
+        absent=[],
+        time_zone="Europe/Amsterdam",
     )
     address = f"{live_server.url}/en/export/events/{event.public_id}/"
     firm, buyer = (signed_in(page_for, live_server.url, person) for person in ("owner", "mentor"))
