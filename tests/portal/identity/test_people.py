@@ -49,3 +49,18 @@ def test_a_passkey_needs_no_password_page_and_sessions_are_listed(client):
     with translation.override("en"):
         assert client.get(reverse("usersessions_list")).status_code == 200
         assert client.get(reverse("mfa_index")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("account_signup", "Fill in “Your name”"),
+        ("account_login", "Fill in “Password”"),
+        ("account_reset_password", "Fill in “Email”"),
+    ],
+)
+def test_an_empty_form_names_the_field_in_summary_and_beside_it(client, name, message):
+    with translation.override("en"):
+        page = client.post(reverse(name), {}).text
+    assert page.count(message) == 2
+    assert "This field is required" not in page
