@@ -17,6 +17,7 @@ from export.services import plans as services
 from export.services.firm import require_editor
 from export.views.pages import actor_of, form_page, page, plan_of
 from export.views.plan_figures import figures_context
+from portal.common import formatting
 from portal.common.aids import aids
 from portal.common.pdf import pdf_from_html
 
@@ -217,5 +218,5 @@ def case_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
     to = reverse("export:case", args=[case.public_id])
     return form_page(
         request, form, lambda: calls[action](actor=actor, case=case, **form.cleaned_data),  # type: ignore[operator]
-        title=titles[action], lead=case.title, submit=_("Save"), to=to, back=to,
+        title=titles[action], lead=formatting.name(case.title), submit=_("Save"), to=to, back=to,
     )  # fmt: skip
