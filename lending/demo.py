@@ -206,7 +206,7 @@ def build(cast: Any) -> None:
         actor=cast.actor("lender"), name="Vehicles and machines", query="amount_from=300000&sector=H", frequency="daily"
     )
     shop = published(cast, SHOP)
-    refused = Match.objects.filter(request=shop, declined_at__isnull=False).first()
+    refused = Match.objects.filter(request=shop, organisation=cast.firms["palm"], declined_at__isnull=False).first()
     if refused is not None:
         appeal_raise(
             actor=cast.actor("najd"),
