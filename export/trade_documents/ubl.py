@@ -29,7 +29,9 @@ def invoice_xml(invoice: Mapping[str, Any]) -> bytes:
     for name in ("number", "date", "currency", "lines", "seller", "buyer"):
         if not invoice.get(name):
             raise ValueError(name)
-    xml: bytes = importlib.import_module("facturx").generate_ubl_xml(_terms(invoice), level=LEVEL, check_schematron=None)
+    xml: bytes = importlib.import_module("facturx").generate_ubl_xml(
+        _terms(invoice), level=LEVEL, check_schematron=None
+    )
     return xml
 
 
