@@ -21,8 +21,6 @@ from digital.models import (
     PlanItem,
     ProposalMilestone,
     ProposalTerms,
-    ProviderProfile,
-    ProviderTag,
     ReferenceCustomer,
 )
 from digital.money import assumptions_of
@@ -122,17 +120,17 @@ def make_providers(cast: Any) -> None:
 def make_more_providers(cast: Any) -> None:
     """Profiles of the providers nobody signs in as."""
     for key, language, summary, categories in texts.MORE_PROVIDERS:
-        profile = ProviderProfile.objects.create(
-            organisation=cast.firms[key],
-            summary=summary,
-            language=language,
-            project_from=D(8000),
-            project_to=D(90000),
-            staff=14,
-        )
-        tags = {"category": categories, "sector": ("retail", "food"), "language": ("en", "ar")}
-        ProviderTag.objects.bulk_create(
-            ProviderTag(profile=profile, kind=kind, code=code) for kind, codes in tags.items() for code in codes
+        actor = Actor(user=cast.users["admin"], organisation=cast.firms[key], level="admin")
+        providers.profile_save(
+            actor=actor,
+            values={
+                "summary": summary,
+                "language": language,
+                "project_from": D(8000),
+                "project_to": D(90000),
+                "staff": 14,
+            },
+            tags={"category": categories, "sector": ("retail", "food"), "language": ("en", "ar")},
         )
 
 

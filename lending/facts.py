@@ -104,3 +104,16 @@ def with_guarantee(facts: dict[str, FactValue], wished: bool) -> dict[str, FactV
     held: Any = facts["collateral"].value if "collateral" in facts else frozenset()
     codes = frozenset(held) | {"guarantee"} if wished else frozenset(held) - {"guarantee"}
     return {**facts, "collateral": FactValue(codes)}
+
+
+def prefill(facts: Mapping[str, FactValue]) -> dict[str, Any]:
+    """Columns of a new request out of what the fit check was told; what it was not told stays open."""
+    found: dict[str, Any] = {}
+    amount, months, product = (facts.get(code) for code in ("amount", "months", "product"))
+    if amount is not None:
+        found |= {"amount": amount.value, "currency": amount.unit}
+    if months is not None and isinstance(months.value, Decimal):
+        found["months"] = int(months.value)
+    if product is not None and isinstance(product.value, frozenset):
+        found["kind"] = next((kind for kind, code in PRODUCT_CODES.items() if code in product.value), "")
+    return found

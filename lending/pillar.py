@@ -7,7 +7,7 @@ from lending import choices, forms, moved_terms, services
 from lending.columns import COLUMNS
 from lending.comparison import compare_context
 from lending.editor import terms_context
-from lending.facts import facts_of_many
+from lending.facts import facts_of_many, prefill
 from lending.matching import matcher, supply
 from lending.models import FinancingDetails, OfferTerms
 from lending.offer_forms import OfferTermsForm
@@ -63,5 +63,6 @@ LENDING = Pillar(
     copy_terms=services.copy_terms,
     compare_context=compare_context,
     terms_context=terms_context,
+    prefill=prefill,
     icon="money",
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """All addresses. Pages carry their language (``/en/``, ``/zh-hans/``, ``/ar/``); the API and files have none."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -21,12 +22,10 @@ urlpatterns = [
         path("", include("portal.notify.urls")),
         path("", include("portal.privacy.urls")),
         path("", include("portal.journal.urls")),
-        path("digital/", include("digital.urls")),
-        path("export/", include("export.urls")),
         path("", include("portal.identity.urls")),
         path("", include("portal.organisations.urls")),
         path("", include("portal.vetting.urls")),
-        path("financing/", include("lending.urls")),
+        *(path(prefix, include(f"{pillar}.urls")) for pillar, prefix in settings.PILLARS.items()),
         path("", include("portal.web.urls")),
     ),
 ]

@@ -29,7 +29,6 @@ from playwright.sync_api import Error, sync_playwright
 from tests.chromium import FLAGS, program
 
 ROOT = Path(__file__).resolve().parent.parent
-PASSWORD = "qantara-demo-2026"
 WIDE, PHONE = (1280, 900), (390, 844)  # px
 QUALITY = 78  # of 100, WebP
 LIMIT = 1_500_000  # bytes of all pictures together

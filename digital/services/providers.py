@@ -17,7 +17,7 @@ from digital.models import Package, PackageLine, ProviderProfile, ProviderTag, R
 from digital.schemes.catalogue import labels as scheme_labels
 from digital.scopes import KIND, categories_of, profile_rules
 from digital.services.common import require_editor
-from digital.texts import read
+from digital.texts import read, text
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.criteria import scopes
@@ -26,6 +26,7 @@ from portal.matchmaking import appetites, standing
 from portal.matchmaking.models import Engagement, OutcomeReport
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
+from portal.vetting.counted import Count
 
 SALT = "digital.reference"
 LINK_DAYS = 14
@@ -203,6 +204,18 @@ def criteria_standing(organisation: Organisation) -> list[dict[str, Any]]:
          "met": held[code] <= row["needed"] if row["at_most"] else held[code] >= row["needed"]}
         for code, row in words.items()
     ]  # fmt: skip
+
+
+# The published criteria (``portal/vetting/data/criteria.json``) that the answers of reference customers count towards.
+CRITERIA = {"customers": "five_customers", "satisfied": "satisfied", "gains": "productivity", "negative": "no_negative"}
+
+
+def counted(organisation: Organisation) -> list[Count]:
+    """What the answers of reference customers say to the officer and to the applicant."""
+    return [
+        Count(CRITERIA[row["code"]], text(row["text"]), row["held"], row["needed"], row["met"], "digital:reference-new")
+        for row in criteria_standing(organisation)
+    ]
 
 
 def search(*, category: str = "", sector: str = "", language: str = "", region: str = "", words: str = "") -> Any:

@@ -31,7 +31,7 @@ from digital.schemes.catalogue import labels as scheme_labels
 from digital.schemes.grant import Cost, calculate, eligible_part
 from digital.scopes import categories_of, profile_rules
 from digital.services import providers as services
-from digital.texts import read, text
+from digital.texts import text
 from digital.views.common import actor_of, editing_firm_of, exchange_path, firm_of, tell
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
@@ -221,7 +221,6 @@ def own_profile(request: HttpRequest) -> HttpResponse:
         "packages": firm.packages.all(),
         "references": firm.references.order_by("-asked_at"),
         "standing": [{**row, "text": text(row["text"])} for row in services.criteria_standing(firm)],
-        "others": [text(row["text"]) for row in read("provider_criteria")["others"]],
     }
     return render(request, "digital/own_profile.html", context)
 

@@ -100,6 +100,10 @@ def _no_terms_check(actor: Actor, response: Response) -> None:
     """A pillar without rules of its own about terms."""
 
 
+def _no_prefill(_facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
 def _no_context(actor: Actor, request: Request) -> dict[str, Any]:
     return {}
 
@@ -146,6 +150,7 @@ class Pillar:
     compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
     moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
+    prefill: Callable[[Mapping[str, Any]], dict[str, Any]] = _no_prefill  # columns out of facts answered before
     outcome_questions: Sequence[OutcomeQuestion] = ()
     icon: str = ""
     intro: Text = ""  # one sentence beside the name where a firm chooses what it needs

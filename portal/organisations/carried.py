@@ -5,6 +5,8 @@ from typing import Any
 
 from portal.common.errors import DomainError
 from portal.criteria import catalogue
+from portal.criteria.catalogue import FactValue
+from portal.criteria.matching import facts_from_json
 from portal.organisations.actors import Actor
 from portal.organisations.facts import record_fact
 from portal.organisations.models import Organisation
@@ -22,6 +24,19 @@ def carried(session: MutableMapping[str, Any]) -> dict[str, Any]:
 def carry(session: MutableMapping[str, Any], code: str, raw: Any) -> None:
     """Keep one answer."""
     session[SESSION_KEY] = {**carried(session), code: raw}
+
+
+def facts_told(session: MutableMapping[str, Any]) -> dict[str, FactValue]:
+    """The answers as typed facts; one that makes no sense any more is left out."""
+    found: dict[str, FactValue] = {}
+    for code, raw in carried(session).items():
+        if raw is None:
+            continue
+        try:
+            found |= facts_from_json({code: raw})
+        except DomainError:
+            continue
+    return found
 
 
 def take_over(session: MutableMapping[str, Any], actor: Actor, organisation: Organisation) -> int:

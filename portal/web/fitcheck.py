@@ -20,15 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common import clock
-from portal.common.errors import DomainError
 from portal.common.forms import MoneyField, QForm, refine
 from portal.criteria import codes
-from portal.criteria.catalogue import FactValue
 from portal.criteria.evaluate import Outcome
-from portal.criteria.matching import facts_from_json
 from portal.criteria.prescreening import MANDATES, Prescreen, prescreen
 from portal.criteria.sentences import change_sentence
-from portal.organisations.carried import SESSION_KEY, carried, carry
+from portal.organisations.carried import SESSION_KEY, carried, carry, facts_told
 
 SHOWN: Final = 12
 ANSWER_DAYS: Final = 3  # working days in which the first lender usually answers; shown as "usually"
@@ -38,6 +35,11 @@ DOCUMENTS: Final = (
     _("Yearly accounts, if you have them"),
     _("Identity document of the owner"),
 )
+
+
+# Kinds a visitor may choose, the commonest first (codes of the list "financing_product").
+ASKED_FOR: Final = ("term_loan", "working_capital", "leasing", "invoice", "trade_finance", "islamic", "equity")
+USUAL_MONTHS: Final = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ QUESTIONS: Final = (
     Question("founded_on", _("In which year did the firm begin?"), _("The year on your registration.")),
     Question("employees", _("How many people work in the firm?"), _("With you. A rough number is enough.")),
     Question("revenue", _("How much did you sell in the last year?"), _("All sales of twelve months, roughly.")),
-    Question("amount", _("How much money do you need?"), _("Roughly. You can change it later.")),
+    Question("amount", _("What do you need?"), _("How much money, roughly. You can change it later.")),
 )
 BY_CODE: Final = {question.code: index for index, question in enumerate(QUESTIONS)}
 
@@ -63,10 +65,12 @@ BY_CODE: Final = {question.code: index for index, question in enumerate(QUESTION
 class AnswerForm(QForm):
     """The one field of a question."""
 
-    def __init__(self, *args: Any, question: Question, held: Any, **kwargs: Any):
+    def __init__(self, *args: Any, question: Question, held: Any, kept: Mapping[str, Any] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.code = question.code
         self.fields["answer"] = self.field(question, held)
+        if question.code == "amount":
+            self.fields |= wish_fields(kept or {})
         refine(self.fields)
 
     def field(self, question: Question, held: Any) -> forms.Field:
@@ -96,6 +100,29 @@ class AnswerForm(QForm):
             return str(value)
         return {"amount": f"{value:f}", "currency": settings.HOME_CURRENCY}
 
+    def wishes(self) -> dict[str, Any]:
+        """What the last page asks beside the amount, by code; without them no rule about them can be told."""
+        if self.code != "amount":
+            return {}
+        product, months = self.cleaned_data["product"], self.cleaned_data["months"]
+        return {"product": [product] if product else None, "months": str(months) if months else None}
+
+
+def wish_fields(kept: Mapping[str, Any]) -> dict[str, forms.Field]:
+    """Kind and length of the financing, filled with what most firms ask for; both may stay open."""
+    known = codes.get("financing_product")
+    choices = [("", _("I am not sure")), *((code, known.label(code)) for code in ASKED_FOR)]
+    product = kept.get("product", [ASKED_FOR[0]])
+    months = kept.get("months", USUAL_MONTHS)
+    return {
+        "product": forms.ChoiceField(
+            label=_("Which kind of financing?"), choices=choices, required=False, initial=(product or [""])[0]
+        ),
+        "months": forms.IntegerField(
+            label=_("For how many months?"), min_value=1, max_value=600, required=False, initial=months
+        ),
+    }
+
 
 def progress(session: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Which questions are answered."""
@@ -120,10 +147,13 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     wanted = QUESTIONS[index]
     unsure = request.method == "POST" and request.POST.get("action") == "unsure"
-    held = carried(request.session).get(code)
-    form = AnswerForm(request.POST if request.method == "POST" and not unsure else None, question=wanted, held=held)
+    kept = carried(request.session)
+    typed = request.POST if request.method == "POST" and not unsure else None
+    form = AnswerForm(typed, question=wanted, held=kept.get(code), kept=kept)
     if unsure or (form.is_bound and form.is_valid()):
-        carry(request.session, code, None if unsure else form.raw())
+        answers = {code: None} if unsure else {code: form.raw(), **form.wishes()}
+        for name, raw in answers.items():
+            carry(request.session, name, raw)
         following = QUESTIONS[index + 1].code if index + 1 < len(QUESTIONS) else ""
         return redirect("web:fit-question", following) if following else redirect("web:fit-result")
     context = {
@@ -142,19 +172,6 @@ def restart(request: HttpRequest) -> HttpResponse:
     """Forget the answers."""
     request.session.pop(SESSION_KEY, None)
     return redirect("web:fit-check")
-
-
-def facts_of(session: Mapping[str, Any]) -> dict[str, FactValue]:
-    """The answers as typed facts; one that makes no sense any more is left out."""
-    found: dict[str, FactValue] = {}
-    for code, raw in carried(session).items():  # type: ignore[arg-type]
-        if raw is None:
-            continue
-        try:
-            found |= facts_from_json({code: raw})
-        except DomainError:
-            continue
-    return found
 
 
 def groups_of(found: Prescreen) -> list[dict[str, Any]]:
@@ -194,7 +211,7 @@ def row_of(result: Any) -> dict[str, Any]:
 @login_not_required
 def result(request: HttpRequest) -> HttpResponse:
     """Likely, cannot tell, not yet: rule by rule, with documents, days and cost, and other help."""
-    facts = facts_of(request.session)
+    facts = facts_told(request.session)
     if not carried(request.session):
         return redirect("web:fit-check")
     found = prescreen(facts, SHOWN, kind=MANDATES)

@@ -66,7 +66,7 @@ def test_the_winner_alone_is_asked_for_a_contract(cast: Cast, solver: Person) ->
     assert (draft.title, draft.transformation.problem, draft.transformation.result) == (
         "Half the waste", "Nobody sees what ripens.", "Waste below 6 %.",
     )  # fmt: skip
-    assert [row.organisation for row in candidates(draft)] == [solver.organisation]
+    assert [row.organisation_id for row in candidates(draft)] == [solver.organisation.pk]
     source.refresh_from_db()
     assert followups.contract_from_challenge(actor=cast.owner.actor, challenge=source) == draft
     with pytest.raises(NotAllowedError):
@@ -113,7 +113,7 @@ def test_a_partner_is_public_once_it_agreed_and_gets_the_contract_after_the_gate
     community.gate_decide(actor=cast.owner.actor, pilot=made, gate="prototype", decision="go", reason="Works")
     draft = followups.contract_from_pilot(actor=cast.owner.actor, pilot=made)
     assert (draft.transformation.result, draft.transformation.budget) == ("Waste: from 12 to 6 %", D(18000))
-    assert [row.organisation for row in candidates(draft)] == [solver.organisation]
+    assert [row.organisation_id for row in candidates(draft)] == [solver.organisation.pk]
 
 
 def test_the_form_starts_with_the_winner_and_keeps_to_it(cast: Cast, solver: Person, client: Any) -> None:

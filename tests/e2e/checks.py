@@ -3,12 +3,14 @@
 
 import difflib
 import gzip
+import io
 import itertools
 import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
+from pypdf import PdfReader
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = {"en": ("en", "ltr"), "zh-hans": ("zh-Hans", "ltr"), "ar": ("ar", "rtl")}
@@ -302,9 +304,9 @@ def paper(page: Any, sheets: int = 2) -> list[str]:
     """UX-32: printed on at most ``sheets`` of A4, without tools, tagged and with its language."""
     page.emulate_media(media="print")
     faults = page.evaluate(PRINTED)
-    page.emulate_media(media="screen")
     pdf = page.pdf(format="A4", tagged=True)
-    found = len(re.findall(rb"/Type ?/Page\b", pdf))
+    page.emulate_media(media="null")
+    found = len(PdfReader(io.BytesIO(pdf)).pages)
     if found > sheets:
         faults.append(f"{found} sheets")
     return faults if b"/StructTreeRoot" in pdf and b"/Lang" in pdf else [*faults, "no tags or no language"]

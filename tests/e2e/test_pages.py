@@ -100,7 +100,7 @@ def test_every_page(market: World, live_server: Any, page_for: Any) -> None:
     assert not faults, report
 
 
-PRINTED = ("matchmaking:compare", "briefs:brief")  # the request is not held to it: three sheets when last measured
+PRINTED = ("matchmaking:compare", "matchmaking:request-home", "request", "briefs:brief")
 
 
 def test_what_is_printed(world: World, live_server: Any, page_for: Any) -> None:

@@ -24,6 +24,7 @@ from portal.matchmaking.models import Match, Request, Response
 from portal.matchmaking.pillars import Pillar, Section
 from portal.matchmaking.services.awards import can_choose_now
 from portal.matchmaking.services.requests import missing_sections, responders_reading
+from portal.organisations.carried import facts_told
 
 
 def mine(request: HttpRequest, public_id: str) -> Request:
@@ -54,7 +55,8 @@ def new(request: HttpRequest) -> HttpResponse:
         code = request.POST.get("pillar", "")
         if code not in {pillar.code for pillar in registry.everyone()}:
             raise DomainError(_("Choose what you need."))
-        draft = services.request_create(actor=request.actor, pillar=code)
+        told = registry.get(code).prefill(facts_told(request.session))
+        draft = services.request_create(actor=request.actor, pillar=code, details=told)
         return redirect("matchmaking:request-tasks", draft.public_id)
     policies.require(policies.can_create_request(request.actor))
     return render(request, "matchmaking/request_new.html", {"pillars": registry.everyone()})

@@ -80,6 +80,8 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     if response.state != ResponseState.DRAFT:
         return redirect("matchmaking:response-detail", response.public_id)
     form, terms_form = forms_of(response, posted(request))
+    if request.POST.get("action") == "recalculate":  # what is still missing matters when it is sent
+        form = ResponseForm(initial={name: request.POST.get(name, "") for name in form.fields})
     if request.method == "POST":
         drafts.keep_part(response, "terms", drafts.half_typed(form, terms_form))
     else:
@@ -109,8 +111,6 @@ def handle_edit(request: HttpRequest, response: Response, form: ResponseForm, te
     """Save the draft and do what the button says; None shows the page again (errors or recalculation)."""
     action = request.POST.get("action", "save")
     if action == "recalculate":
-        terms_form.is_valid()
-        form.is_valid()
         return None
     if not (form.is_valid() & terms_form.is_valid()):
         return None

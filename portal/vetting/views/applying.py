@@ -19,6 +19,7 @@ from portal.organisations.services import capability_request
 from portal.organisations.views.shared import acting, tell
 from portal.vetting import services
 from portal.vetting.choices import OPEN_STATES, CaseState, Verdict
+from portal.vetting.counted import counts_of
 from portal.vetting.criteria import criteria_sets
 from portal.vetting.forms import AnswerForm, AppealForm
 from portal.vetting.models import VettingAnswer, VettingCase, VettingEvidence
@@ -164,7 +165,8 @@ def answer(request: HttpRequest, public_id: str, criterion: str) -> HttpResponse
             messages.success(request, _("Saved."))
             return redirect("vetting:case", found.public_id)
     evidence = row.evidence.select_related("document").order_by("pk")
-    context = {"case": found, "criterion": wanted, "answer": row, "form": form, "evidence": evidence}
+    counts = counts_of(found.capability.kind, found.capability.organisation).get(wanted.code, [])
+    context = {"case": found, "criterion": wanted, "answer": row, "form": form, "evidence": evidence, "counts": counts}
     return render(request, "vetting/answer.html", context)
 
 

@@ -18,6 +18,7 @@ from portal.common.http import posted
 from portal.organisations.views.shared import tell
 from portal.vetting import reviews
 from portal.vetting.choices import AppealState, CaseState
+from portal.vetting.counted import counts_of
 from portal.vetting.criteria import criteria_sets
 from portal.vetting.forms import AppealDecisionForm, DecisionForm, NoteForm, ReviewForm
 from portal.vetting.models import Appeal, CaseQuerySet, VettingCase
@@ -82,6 +83,7 @@ def _file(case: VettingCase, form: ReviewForm) -> list[dict[str, Any]]:
         for answer in case.answers.prefetch_related("evidence__document__versions").order_by("pk")
     }
     rows = []
+    counts = counts_of(case.capability.kind, case.capability.organisation)
     for criterion in criteria_sets()[case.capability.kind].criteria:
         answer = answers.get(criterion.code)
         if answer is not None:
@@ -89,6 +91,7 @@ def _file(case: VettingCase, form: ReviewForm) -> list[dict[str, Any]]:
                 {
                     "criterion": criterion,
                     "answer": answer,
+                    "counts": counts.get(criterion.code, []),
                     "documents": [item.document for item in answer.evidence.all()],
                     "verdict": form[f"verdict_{criterion.code}"],
                     "question": form[f"question_{criterion.code}"],

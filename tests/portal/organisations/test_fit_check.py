@@ -115,3 +115,33 @@ def test_starting_again_forgets(client):
     answer_all(client)
     client.post(address("web:fit-restart"))
     assert client.get(address("web:fit-result")).url == address("web:fit-check")
+
+
+def test_kind_and_length_are_part_of_the_last_question(client):
+    rules = [
+        {"fact": "product", "op": "any_of", "value": ["term_loan"]},
+        {"fact": "months", "op": "lte", "value": "60"},
+    ]
+    criteria_create(
+        actor=SYSTEM, kind="lending.mandate", document={"any": [{"all": rules}]}, title="Loans", is_active=True
+    )
+    last = address("web:fit-question", "amount")
+    assert 'value="36"' in client.get(last).text  # what most ask for is filled in
+    client.post(last, {"answer": "500000", "product": "term_loan", "months": "36"})
+    assert client.get(address("web:fit-result")).context["found"].meets == 1
+    client.post(last, {"answer": "500000", "product": "", "months": ""})
+    assert client.get(address("web:fit-result")).context["found"].cannot_tell == 1
+    client.post(last, {"answer": "500000", "product": "term_loan", "months": "72"})
+    assert client.get(address("web:fit-result")).context["found"].does_not == 1
+    assert client.post(last, {"answer": "500000", "product": "nonsense", "months": "-1"}).status_code == 200
+
+
+def test_what_the_check_was_told_stands_in_the_new_request(client):
+    cast = people.build()
+    client.force_login(cast.owner.user)
+    client.post(address("web:fit-question", "amount"), {"answer": "180,000", "product": "leasing", "months": "24"})
+    tasks = client.post(address("matchmaking:request-new"), {"pillar": "lending"}).url
+    page = client.get(f"{tasks}money/").text
+    assert 'value="180,000"' in page
+    assert 'value="24"' in page
+    assert '<option value="equipment" selected>' in page

@@ -16,7 +16,6 @@ TABLES = (
     ("Response", states.ResponseState, states.RESPONSE_TRANSITIONS),
     ("Engagement", states.EngagementState, states.ENGAGEMENT_TRANSITIONS),
 )
-PILLARS = ("lending", "digital", "export")
 # One paragraph for each value a pillar may choose; a house test compares it with the fields of Policy.
 POLICY_WORDS = {
     "sealed_until_deadline": "Answers are unreadable to the owner, at the queryset, until the closing moment has passed on the server's clock or the owner closed early. Rivals never see each other's answers in any pillar.",
@@ -66,7 +65,7 @@ def permissions_text() -> str:
 
 def policies_text() -> str:
     """``docs/policies.md``: what each value means, and what the installed pillars chose."""
-    pillars = [pillar for pillar in registry.everyone() if pillar.code in PILLARS]
+    pillars = [pillar for pillar in registry.everyone() if pillar.code in settings.PILLARS]
     parts = [
         "# Policies of the pillars\n\nMade by `manage.py write_docs` from `portal/matchmaking/pillars.py`. Do not edit.\n"
     ]
