@@ -25,7 +25,7 @@ def register_all() -> None:
             _("Financing products"),
             "lending:shelf",
             shown=lambda actor: True,
-            section="footer",
+            section="footer-money",
             order=20,
         )
     )
@@ -35,7 +35,7 @@ def register_all() -> None:
             _("Loan calculator"),
             "lending:calculator",
             shown=lambda actor: True,
-            section="footer",
+            section="footer-money",
             order=21,
         )
     )

@@ -71,13 +71,13 @@ navigation.register(
 )
 navigation.register(navigation.Item("lab", _("Policy lab"), "briefs:lab", writes, None, 45))
 navigation.register(
-    navigation.Item("briefs-find", _("Policy finder"), "briefs:finder", navigation.everybody, None, 40, "footer")
+    navigation.Item("briefs-find", _("Policy finder"), "briefs:finder", navigation.everybody, None, 40, "footer-policy")
 )
 navigation.register(
     navigation.Item(
-        "consultations", _("Consultations"), "briefs:consultations", navigation.everybody, None, 41, "footer"
+        "consultations", _("Consultations"), "briefs:consultations", navigation.everybody, None, 41, "footer-policy"
     )
 )
 navigation.register(
-    navigation.Item("lab-public", _("Policy lab"), "briefs:lab", navigation.everybody, None, 42, "footer")
+    navigation.Item("lab-public", _("Policy lab"), "briefs:lab", navigation.everybody, None, 42, "footer-policy")
 )

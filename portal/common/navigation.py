@@ -46,7 +46,7 @@ class Item:
     shown: Callable[[Any], bool] = signed_in
     count: Callable[[Any], int] | None = None
     order: int = 50
-    section: str = "main"  # main, account, footer
+    section: str = "main"  # main, account, footer-money, footer-digital, footer-policy, footer (the service itself)
     rows: Callable[[Any], QuerySet[Any]] | None = None
 
 

@@ -19,5 +19,7 @@ class ReportsConfig(AppConfig):
         figures.register(services.for_briefs)
         navigation.register(navigation.Item("reports", _("Dashboard"), "reports:dashboard", may_see, None, 10))
         navigation.register(
-            navigation.Item("figures", _("Public figures"), "reports:public", navigation.everybody, None, 45, "footer")
+            navigation.Item(
+                "figures", _("Public figures"), "reports:public", navigation.everybody, None, 45, "footer-policy"
+            )
         )

@@ -30,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "language_links": navigation.language_links(request, active),
         "sections": SimpleLazyObject(lambda: navigation.sections(request)),
+        "footer": SimpleLazyObject(lambda: navigation.footer(request)),
         "organisations": sorted(actor.organisations, key=str) if actor else (),
         "time_left_sentences": formatting.time_left_sentences(),
     }

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.common.navigation import Item, items, register
 from portal.common.prepared import count_together
@@ -34,6 +36,12 @@ class Entry:
     is_current: bool
 
 
+FOOTER = (
+    ("footer-money", _("Money")),
+    ("footer-digital", _("Going digital")),
+    ("footer-policy", _("Policies and figures")),
+    ("footer", _("About this service")),
+)
 MAIN_LIMIT = 7  # more tabs than these are no help: the rest moves into the account menu
 RESPONDERS = {"lender", "guarantor", "insurer", "investor", "provider", "mentor"}
 
@@ -103,10 +111,16 @@ def sections(request: HttpRequest) -> dict[str, list[Entry]]:
     found = {
         "main": main[:MAIN_LIMIT],
         "account": [*main[MAIN_LIMIT:], *shown_to(actor, "account")],
-        "footer": shown_to(actor, "footer"),
     }
     counts = numbers(actor, [*found["main"], *found["account"]])
     return {section: drawn(request, links, counts) for section, links in found.items()}
+
+
+def footer(request: HttpRequest) -> list[tuple[Promise, list[Entry]]]:
+    """The links at the foot of every page under their headings; a heading without links is left out."""
+    actor = getattr(request, "actor", None)
+    found = ((heading, shown_to(actor, section)) for section, heading in FOOTER)
+    return [(heading, drawn(request, links, {})) for heading, links in found if links]
 
 
 def drawn(request: HttpRequest, found: list[tuple[Item, str]], counts: dict[str, int]) -> list[Entry]:
