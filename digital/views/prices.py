@@ -40,7 +40,8 @@ def prices(request: HttpRequest) -> HttpResponse:
     rows = [words(row) for row in benchmark(CURRENCY)]
     chart = None
     if rows:
-        bars = [(", ".join(r["categories"]) or str(_("Everything")), r["row"].median) for r in rows if not r["sizes"]]
+        comma = str(_(", "))
+        bars = [(comma.join(r["categories"]) or str(_("Everything")), r["row"].median) for r in rows if not r["sizes"]]
         reading = str(_("Each bar is the price in the middle: half of the firms paid less."))
         chart = charts.bars(str(_("Middle price by category")), bars, reading=reading, unit=CURRENCY)
     context = {"rows": rows, "chart": chart, "currency": CURRENCY, "deals": K, "vendors": VENDORS}

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from digital.instruments.catalogue import facts, sections
 from digital.models import Assessment, GrantApplication, HelpOffer, IntegritySignal, Package, Pilot, ReferenceCustomer
+from digital.presentation import results_context
 from digital.services import community, groups, integrity, plans, providers
 from portal.common import clock
 from portal.matchmaking.models import Request
@@ -166,6 +168,10 @@ def test_report_is_a_pdf(cast: Cast) -> None:
         answer = signed_in(cast.owner).get(path("report", done.public_id, language=language))
         assert answer["Content-Type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF")
+    with translation.override("en"):
+        html = render_to_string("digital/report.html", results_context(done, cast.owner.actor))
+    for part in ("Beside firms like yours", "What to do first", "Impact =", "Your three next steps", "Our own ladder"):
+        assert part in html, part
 
 
 def test_filters_live_in_the_address(cast: Cast) -> None:
