@@ -69,15 +69,34 @@ def register_entries() -> None:
 def register_public_entries() -> None:
     """What everybody may look at, at the foot of the page; and the questions of officers and providers."""
     register(
-        Item("digital-prices", _("What others paid"), "digital:prices", lambda _actor: True, order=67, section="footer-digital")
-    )
-    register(
         Item(
-            "digital-challenges", _("Challenges"), "digital:challenges", lambda _actor: True, order=68, section="footer-digital"
+            "digital-prices",
+            _("What others paid"),
+            "digital:prices",
+            lambda _actor: True,
+            order=67,
+            section="footer-digital",
         )
     )
     register(
-        Item("digital-trainings", _("Trainings"), "digital:trainings", lambda _actor: True, order=69, section="footer-digital")
+        Item(
+            "digital-challenges",
+            _("Challenges"),
+            "digital:challenges",
+            lambda _actor: True,
+            order=68,
+            section="footer-digital",
+        )
+    )
+    register(
+        Item(
+            "digital-trainings",
+            _("Trainings"),
+            "digital:trainings",
+            lambda _actor: True,
+            order=69,
+            section="footer-digital",
+        )
     )
     register(
         Item(
@@ -85,9 +104,18 @@ def register_public_entries() -> None:
             lambda actor: bool(actor and actor.is_signed_in), order=69, section="footer-digital",
         )
     )  # fmt: skip
-    register(Item("digital-pilots", _("Pilots"), "digital:pilots", lambda _actor: True, order=70, section="footer-digital"))
     register(
-        Item("digital-offers", _("Offers of help"), "digital:offers", lambda _actor: True, order=71, section="footer-digital")
+        Item("digital-pilots", _("Pilots"), "digital:pilots", lambda _actor: True, order=70, section="footer-digital")
+    )
+    register(
+        Item(
+            "digital-offers",
+            _("Offers of help"),
+            "digital:offers",
+            lambda _actor: True,
+            order=71,
+            section="footer-digital",
+        )
     )
     register(
         Item(

@@ -28,7 +28,7 @@ from portal.matchmaking.states import LIVE_RESPONSES
 
 MOST = 10_000  # responders considered per request, best first
 NEAR = 200
-COLUMNS = ("public_id", "organisation_id", "criteria_id", "criteria__version")
+COLUMNS = ("public_id", "organisation_id", "criteria_id", "criteria__version")  # what the weighing reads of a mandate
 Facts = Mapping[str, FactValue]
 NEWCOMER = Standing()
 
@@ -81,20 +81,14 @@ def matcher(request: Request) -> list[Candidate]:
         .filter(criteria__among=keys)
         .exclude(organisation=request.organisation)
         .exclude(pk__in=lenders_at_capacity())
-        .values_list(*COLUMNS, named=True)
+        .values_list(*COLUMNS)
     )
-    documents = read_model.criteria_of({row.criteria_id: row.criteria__version for row in rows})
-    firms = {row.organisation_id for row in rows}
-    judge, standings = judge_of(facts), standing.of("lending", firms)
+    documents = read_model.criteria_of({criteria_id: version for _key, _lender, criteria_id, version in rows})
+    judge, standings = judge_of(facts), standing.of("lending", {lender for _key, lender, _criteria, _version in rows})
     found = (
-        weighed(
-            row.public_id,
-            judge.of(documents[row.criteria_id]),
-            row.organisation_id,
-            standings.get(row.organisation_id, NEWCOMER),
-        )
-        for row in rows
-        if row.criteria_id in documents
+        weighed(key, judge.of(documents[criteria_id]), lender, standings.get(lender, NEWCOMER))
+        for key, lender, criteria_id, _version in rows
+        if criteria_id in documents
     )
     return best_per_lender(one for one in found if one.misses <= 1)
 

@@ -101,7 +101,7 @@ def scheme_rules_page(request: HttpRequest, code: str) -> HttpResponse:
         row.criteria if row else None,
         scheme_rules.document_of(found, row),
         keep,
-        title=_("For whom is it?"),
+        title=_("For whom the grant is"),
         scopes=("firm",),
         saved_url=back,
     )

@@ -5,12 +5,11 @@ category G of UN/EDIFACT code list 5305 with reason code VATEX-EU-G. Units becom
 the table does not know is counted as pieces and named in the line's note.
 """
 
+import importlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from facturx import generate_ubl_xml
 
 LEVEL = "en16931"
 SPECIFICATION = "urn:cen.eu:en16931:2017"
@@ -30,7 +29,9 @@ def invoice_xml(invoice: Mapping[str, Any]) -> bytes:
     for name in ("number", "date", "currency", "lines", "seller", "buyer"):
         if not invoice.get(name):
             raise ValueError(name)
-    xml: bytes = generate_ubl_xml(_terms(invoice), level=LEVEL, check_schematron=None)
+    xml: bytes = importlib.import_module("facturx").generate_ubl_xml(
+        _terms(invoice), level=LEVEL, check_schematron=None
+    )
     return xml
 
 

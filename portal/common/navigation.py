@@ -15,6 +15,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from redis.exceptions import RedisError
 
 COUNT_SECONDS = 30
 
@@ -29,7 +30,10 @@ def signed_in(actor: Any) -> bool:
 
 def counted(key: str, rows: QuerySet[Any]) -> int:
     """A count beside an entry, at most half a minute old: every page shows it, none depends on it."""
-    return int(cache.get_or_set(f"count:{key}", rows.count, COUNT_SECONDS) or 0)
+    try:
+        return int(cache.get_or_set(f"count:{key}", rows.count, COUNT_SECONDS) or 0)
+    except RedisError:  # the page matters more than what a count costs
+        return rows.count()
 
 
 @dataclass(frozen=True, slots=True)

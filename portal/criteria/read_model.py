@@ -163,11 +163,12 @@ def criterion_of(row: CriteriaSet, *, cache: bool = True) -> Criterion | None:
         if found is not None and found[0] == row.document:  # a primary key can come back after a rollback
             return found[1]
     try:
-        criterion = _sharing_rules(read(row.document, strict=False))
+        criterion = read(row.document, strict=False)
     except DocumentError as error:
         logger.warning("criteria %s cannot be read: %s", row.public_id, error)
         return None
     if cache and row.pk is not None:
+        criterion = _sharing_rules(criterion)
         with _parsed_lock:
             _parsed[key] = (row.document, criterion)
             while len(_parsed) > PARSED_LIMIT:

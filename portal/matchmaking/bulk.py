@@ -57,4 +57,5 @@ def _varying(one: Candidate, encoded: dict[int, str]) -> tuple[Any, ...]:
             encoded[id(reason)] = json.dumps(reason, cls=DjangoJSONEncoder, ensure_ascii=False)
     reasons = f"[{', '.join(encoded[id(reason)] for reason in one.reasons)}]"
     score = connection.ops.adapt_decimalfield_value(one.score, 6, 2)
-    return score, json.dumps(one.parts), reasons, one.misses, one.unknowns, one.source_key
+    parts = ", ".join([f'"{name}": {points}' for name, points in one.parts.items()])
+    return score, f"{{{parts}}}", reasons, one.misses, one.unknowns, one.source_key

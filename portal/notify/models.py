@@ -27,10 +27,11 @@ class Category(models.TextChoices):
 class InboxItem(models.Model):
     """Something a person should know, shown in the portal. Made by dispatching a journal entry."""
 
-    entry = models.ForeignKey(JournalEntry, models.CASCADE, related_name="inbox_items")
+    # Entry and person lead an index below; one of their own would only be written to.
+    entry = models.ForeignKey(JournalEntry, models.CASCADE, related_name="inbox_items", db_index=False)
     code = models.CharField(max_length=60)  # notification class
     category = models.CharField(max_length=14, choices=Category.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox_items")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox_items", db_index=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
     params = models.JSONField(default=dict, blank=True)  # placeholders of the headline, nothing the person may not see
     path = models.CharField(max_length=300, blank=True)  # address without language prefix
@@ -64,7 +65,7 @@ class OutboxMail(models.Model):
     ``message_id`` is fixed when the row is made, so that a mail sent again after a crash is recognised as the same.
     """
 
-    entry = models.ForeignKey(JournalEntry, models.CASCADE, null=True, related_name="mails")
+    entry = models.ForeignKey(JournalEntry, models.CASCADE, null=True, related_name="mails", db_index=False)
     code = models.CharField(max_length=60)
     category = models.CharField(max_length=14, choices=Category.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")

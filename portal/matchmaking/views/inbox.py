@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from portal.common import clock
 from portal.common.columns import columns_of
 from portal.common.errors import DomainError
 from portal.common.http import COUNT_LIMIT, page_of, posted
+from portal.criteria import ranking
 from portal.criteria.codes import ISIC, REGION
 from portal.documents.models import Document
 from portal.documents.services import document_share
@@ -25,6 +27,14 @@ from portal.matchmaking.forms import DeclineForm, QuestionForm
 from portal.matchmaking.models import InboxSearch, Match, Request, Response
 from portal.matchmaking.models.match import MatchQuerySet
 from portal.matchmaking.services.responses import is_taking_answers
+
+PARTS = {
+    "fit": gettext_lazy("Fit with your rules"),
+    "evidence": gettext_lazy("Evidence for the firm's answers"),
+    "answers": gettext_lazy("Your answers in the last year"),
+    "capacity": gettext_lazy("Your free places"),
+    "price": gettext_lazy("Your public prices"),
+}
 
 
 def released(request: HttpRequest) -> MatchQuerySet:
@@ -139,6 +149,12 @@ def card(match: Match) -> dict[str, Any]:
     }
 
 
+def ordering(match: Match) -> list[tuple[Any, float, int]]:
+    """The points of a match by component of the published order, with the most there are for each."""
+    most = ranking.weights()["weights"]
+    return [(PARTS[name], points, round(100 * most[name])) for name, points in match.parts.items() if name in PARTS]
+
+
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The request file as this responder may see it."""
     match = match_of(request, public_id)
@@ -154,6 +170,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "pillar": pillar,
         "details": pillar.details(thing),
         "facts": pillar.summary_of(thing) if pillar.summary_of else [],
+        "parts": ordering(match),
         "shows_identity": shows_identity,
         "is_open": is_taking_answers(thing),
         "mine": mine,

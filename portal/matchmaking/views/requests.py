@@ -257,6 +257,7 @@ def home(request: HttpRequest, public_id: str) -> HttpResponse:
         "questions": [(q, AnswerForm(prefix=q.public_id)) for q in thing.questions.all()],
         "threads": thing.threads.select_related("responder").order_by("-last_message_at"),
         "events": timeline.of_request(thing, request.actor),
+        "runs": thing.match_runs.all()[:10],
         "awards": thing.awards.select_related("response__organisation", "engagement"),
         "extend_form": ExtendForm(),
         "reason_form": ReasonForm(),
