@@ -1,5 +1,6 @@
 """Entries of the navigation, and the words and tones of the pillar's states."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from digital.choices import ApplicationState, ChallengeState, PilotState, PlanState, SignalState
 from portal.common import states
-from portal.common.navigation import Item, register
+from portal.common.navigation import Item, everybody, register, signed_in
 from portal.organisations.choices import CapabilityKind
 
 
@@ -49,8 +50,8 @@ def register_entries() -> None:
         )
     )
     register(Item("digital-plan", pgettext_lazy("navigation", "My plan"), "digital:plan", is_firm, order=33))
-    register(Item("digital-packages", _("Digital packages"), "digital:packages", lambda _actor: True, order=34))
-    register(Item("digital-grants", _("Grants"), "digital:schemes", lambda _actor: True, order=35))
+    register(Item("digital-packages", _("Digital packages"), "digital:packages", everybody, order=34))
+    register(Item("digital-grants", _("Grants"), "digital:schemes", everybody, order=35))
     register(
         Item(
             "digital-profile", _("Our profile"), "digital:own-profile",
@@ -66,57 +67,20 @@ def register_entries() -> None:
     register(Item("digital-groups", _("Buy together"), "digital:groups", is_firm, order=36))
 
 
+PUBLIC: tuple[tuple[str, Any, str, Callable[[Any], bool]], ...] = (
+    ("digital-prices", _("What others paid"), "digital:prices", everybody),
+    ("digital-challenges", _("Challenges"), "digital:challenges", everybody),
+    ("digital-trainings", _("Trainings"), "digital:trainings", everybody),
+    ("digital-work", _("Digital work"), "digital:work", signed_in),
+    ("digital-pilots", _("Pilots"), "digital:pilots", everybody),
+    ("digital-offers", _("Offers of help"), "digital:offers", everybody),
+)
+
+
 def register_public_entries() -> None:
     """What everybody may look at, at the foot of the page; and the questions of officers and providers."""
-    register(
-        Item(
-            "digital-prices",
-            _("What others paid"),
-            "digital:prices",
-            lambda _actor: True,
-            order=67,
-            section="footer-digital",
-        )
-    )
-    register(
-        Item(
-            "digital-challenges",
-            _("Challenges"),
-            "digital:challenges",
-            lambda _actor: True,
-            order=68,
-            section="footer-digital",
-        )
-    )
-    register(
-        Item(
-            "digital-trainings",
-            _("Trainings"),
-            "digital:trainings",
-            lambda _actor: True,
-            order=69,
-            section="footer-digital",
-        )
-    )
-    register(
-        Item(
-            "digital-work", _("Digital work"), "digital:work",
-            lambda actor: bool(actor and actor.is_signed_in), order=69, section="footer-digital",
-        )
-    )  # fmt: skip
-    register(
-        Item("digital-pilots", _("Pilots"), "digital:pilots", lambda _actor: True, order=70, section="footer-digital")
-    )
-    register(
-        Item(
-            "digital-offers",
-            _("Offers of help"),
-            "digital:offers",
-            lambda _actor: True,
-            order=71,
-            section="footer-digital",
-        )
-    )
+    for order, (code, label, url_name, shown) in enumerate(PUBLIC, 67):
+        register(Item(code, label, url_name, shown, order=order, section="footer-digital"))
     register(
         Item(
             "digital-signals", _("Integrity questions"), "digital:signals",
