@@ -20,7 +20,7 @@ from portal.common import clock, workdays
 from portal.notify.models import InboxItem, OutboxMail
 from portal.reports import services as reports
 from portal.web import demo
-from tests.e2e.test_financing import enter
+from tests.e2e.walk import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES = ("en", "zh-hans", "ar")

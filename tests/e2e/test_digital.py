@@ -5,7 +5,6 @@ pages as the person they are: the firm, the three providers each in their own la
 one-time link. Nothing somebody has said is typed a second time: what a later form needs is already in it, and the test looks.
 """
 
-import os
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,53 +23,11 @@ from portal.matchmaking import registry
 from portal.matchmaking.models import Engagement, Question, Request, Response
 from portal.matchmaking.services.outcomes import is_confirmed, link_token, outcomes_ask_due
 from portal.web import demo
-from tests.e2e.test_financing import enter
+from tests.e2e.walk import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = [("en", 1280, True), ("zh-hans", 390, True), ("ar", 1280, False)]
 SELLERS = {"provider": "en", "provider.ar": "ar", "provider.zh": "zh-hans"}  # who bids, and the language they read
-SHOTS = os.environ.get("QANTARA_SHOTS", "")  # a folder: a picture of every step is kept there
-
-
-class Walk:
-    """One person's browser page in one language. It keeps a picture of each step when asked, and never scrolls sideways."""
-
-    def __init__(self, page: Any, base: str, language: str, who: str):
-        self.page, self.base, self.language, self.who, self.count = page, f"{base}/{language}", language, who, 0
-        enter(page, base, language, who)
-
-    def open(self, path: str) -> None:
-        self.page.goto(f"{self.base}/{path}")
-
-    def seen(self, name: str) -> None:
-        """The page is in its language and direction, fits its width, and is kept as a picture."""
-        html = self.page.locator("html")
-        assert html.get_attribute("lang") == ("zh-Hans" if self.language == "zh-hans" else self.language)
-        assert html.get_attribute("dir") == ("rtl" if self.language == "ar" else "ltr")
-        width = self.page.viewport_size["width"]
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, name
-        self.count += 1
-        if SHOTS:
-            file = Path(SHOTS) / f"{self.language}-{width}-{self.who}-{self.count:02}-{name}.png"
-            self.page.screenshot(path=str(file), full_page=True)
-
-    def send(self, **values: str) -> None:
-        """Fill fields of the page's form and press its first button."""
-        for name, value in values.items():
-            field = self.page.locator(f"main form.form [name={name}]").first
-            field.select_option(value) if field.evaluate("field => field.tagName") == "SELECT" else field.fill(value)
-        self.page.locator("main form.form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
-
-    def press(self, ending: str) -> None:
-        """Press the button of the first form that posts to an address ending in ``ending``."""
-        self.page.locator(f'main form[action$="{ending}"] button').first.click()
-        self.page.wait_for_load_state()
-
-    def follow(self, ending: str) -> None:
-        """Follow the first link to an address ending in ``ending``."""
-        self.page.locator(f'main a[href$="{ending}"]').first.click()
-        self.page.wait_for_load_state()
 
 
 def answer_page(page: Any) -> None:

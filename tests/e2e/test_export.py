@@ -32,7 +32,8 @@ from portal.common import clock
 from portal.matchmaking.models import Engagement, Request
 from portal.matchmaking.services.outcomes import is_confirmed, link_token, outcomes_ask_due
 from portal.web import demo
-from tests.e2e.test_financing import enter, send
+from tests.e2e.test_financing import send
+from tests.e2e.walk import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {"en": "biscuits", "zh-hans": "饼干", "ar": "بسكويت"}

@@ -17,17 +17,11 @@ from portal.matchmaking.models import Award, Request, Response
 from portal.matchmaking.services import response_start
 from portal.web import demo
 from tests.e2e.conftest import sign_in
+from tests.e2e.walk import enter
 from tests.lending.test_offer_journey import ask as ask_directly
 from tests.people import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def enter(page: Any, base: str, language: str, key: str) -> None:
-    """Sign in with the button of a demo person."""
-    page.goto(f"{base}/{language}/account/login/")
-    page.locator(f'form:has(input[value="{key}@demo.qantara.example"]) button').click()
-    page.wait_for_url("**/dashboard/**")
 
 
 def send(page: Any, **values: str) -> None:

@@ -75,7 +75,7 @@ def record_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "organisation": organisation,
         "country": country_name(organisation.country),
         "identifiers": organisation.identifiers.order_by("pk"),
-        "capabilities": organisation.capabilities.prefetch_related("cases").order_by("pk"),
+        "capabilities": organisation.capabilities.prefetch_related("cases__appeal").order_by("pk"),
         "members": members,
         "events": timeline_of(organisation),
         "is_own": request.actor.organisation == organisation,
