@@ -3,8 +3,9 @@
 The facts a need brings along are registered here, so that the editor of scopes can ask for them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,8 @@ from digital.models import ProviderProfile
 from portal.criteria import catalogue, codes
 from portal.criteria.catalogue import Fact, FactValue, Kind
 from portal.criteria.values import plain
+from portal.matchmaking import request_facts
 from portal.matchmaking.models import Request
-from portal.organisations.facts import facts_of_many as firm_facts_of_many
 
 KIND = "digital.provider"
 
@@ -63,19 +64,6 @@ def categories_of(profile: ProviderProfile) -> list[str]:
     return list(profile.tags.filter(kind=TagKind.CATEGORY).values_list("code", flat=True))
 
 
-def facts_of_many(requests: Iterable[Request]) -> Iterator[tuple[int, dict[str, FactValue]]]:
-    """(key, facts) of many needs: the firms' facts and the needs' answers. One query for all firms."""
-    rows = list(requests)
-    firms = firm_facts_of_many({row.organisation for row in rows})
-    for row in rows:
-        yield row.pk, {**firms[row.organisation_id], **_answers(row)}
-
-
-def facts_of(request: Request) -> dict[str, FactValue]:
-    """As :func:`facts_of_many`, of one."""
-    return dict(facts_of_many([request]))[request.pk]
-
-
 def _answers(request: Request) -> Mapping[str, FactValue]:
     need = request.transformation  # type: ignore[attr-defined]
     language = (need.languages or request.language).partition("-")[0]
@@ -87,3 +75,7 @@ def _answers(request: Request) -> Mapping[str, FactValue]:
         "wait_months": FactValue(Decimal(need.months), "months") if need.months is not None else None,
     }
     return {code: held for code, held in found.items() if held is not None}
+
+
+facts_of_many = partial(request_facts.of_many, _answers)
+facts_of = partial(request_facts.of_one, _answers)

@@ -4,7 +4,8 @@ The facts a request for support brings along are registered here, so that the ed
 concerns the pair and not the firm (competitors, never-lists, free places) is in ``export/mentoring.py``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,8 @@ from export.choices import Stage, Topic
 from export.models.mentors import MentorOffer
 from portal.criteria import catalogue, codes
 from portal.criteria.catalogue import Fact, FactValue, Kind
+from portal.matchmaking import request_facts
 from portal.matchmaking.models import Request
-from portal.organisations.facts import facts_of_many as firm_facts_of_many
 
 KIND = "export.mentor"
 
@@ -46,19 +47,6 @@ def profile_rules(offer: MentorOffer) -> list[dict[str, Any]]:
     return [{"fact": "talk_languages", "op": "any_of", "value": known}] if known else []
 
 
-def facts_of_many(requests: Iterable[Request]) -> Iterator[tuple[int, dict[str, FactValue]]]:
-    """(key, facts) of many requests: the firms' facts and the requests' answers. One query for all firms."""
-    rows = list(requests)
-    firms = firm_facts_of_many({row.organisation for row in rows})
-    for row in rows:
-        yield row.pk, {**firms[row.organisation_id], **_answers(row)}
-
-
-def facts_of(request: Request) -> dict[str, FactValue]:
-    """As :func:`facts_of_many`, of one."""
-    return dict(facts_of_many([request]))[request.pk]
-
-
 def _answers(request: Request) -> Mapping[str, FactValue]:
     details = request.support_details  # type: ignore[attr-defined]
     chosen = {
@@ -69,3 +57,7 @@ def _answers(request: Request) -> Mapping[str, FactValue]:
         "hs_codes": [details.hs6] if details.hs6 else [],
     }
     return {code: FactValue(frozenset(held)) for code, held in chosen.items() if held}
+
+
+facts_of_many = partial(request_facts.of_many, _answers)
+facts_of = partial(request_facts.of_one, _answers)

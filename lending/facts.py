@@ -1,15 +1,15 @@
 """Facts of a financing request for rules: the firm's recorded facts, with the request's own answers over them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from lending.choices import Kind, Purpose, Security
 from lending.models import FinancingDetails
 from portal.criteria.catalogue import FactValue
+from portal.matchmaking import request_facts
 from portal.matchmaking.models import Request
-from portal.organisations.facts import facts_of as firm_facts
-from portal.organisations.facts import facts_of_many as firm_facts_of_many
 
 PRODUCT_CODES: dict[str, str] = {
     Kind.LOAN: "term_loan",
@@ -56,35 +56,26 @@ def _money(amount: Decimal | None, currency: str) -> FactValue | None:
     return None if amount is None else FactValue(amount, currency)
 
 
-def facts_of(request: Request) -> dict[str, FactValue]:
-    """Typed facts by catalogue code; what is not known is left out and never counts as "no"."""
-    return _with_request(request, firm_facts(request.organisation))
-
-
-def facts_of_many(requests: Iterable[Request]) -> Iterator[tuple[int, dict[str, FactValue]]]:
-    """(key, facts) of many requests; one query for all their firms."""
-    rows = list(requests)
-    firms = firm_facts_of_many({row.organisation for row in rows})
-    for row in rows:
-        yield row.pk, _with_request(row, firms[row.organisation_id])
-
-
-def _with_request(request: Request, firm: Mapping[str, FactValue]) -> dict[str, FactValue]:
+def _answers(request: Request) -> dict[str, FactValue]:
+    """The request's own answers by catalogue code; what is not known is left out."""
     details: FinancingDetails = request.financing
-    found: dict[str, FactValue | None] = dict(firm)
-    found["amount"] = _money(details.amount, details.currency)
-    if details.revenue is not None:
-        found["revenue"] = _money(details.revenue, details.currency)
-    if details.months:
-        found["months"] = FactValue(Decimal(details.months), "months")
-    if details.statement_months is not None:
-        found["bank_statement_months"] = FactValue(Decimal(details.statement_months), "months")
-    if details.has_borrowed is not None:
-        found["has_borrowed_before"] = FactValue(details.has_borrowed)
-    found["product"] = FactValue(products(details)) if details.kind else None
-    found["purpose"] = FactValue(frozenset({PURPOSE_CODES[details.purpose]})) if details.purpose else None
-    found["collateral"] = FactValue(security(details)) if details.security else None
+    found = {
+        "amount": _money(details.amount, details.currency),
+        "revenue": _money(details.revenue, details.currency),
+        "months": FactValue(Decimal(details.months), "months") if details.months else None,
+        "bank_statement_months": FactValue(Decimal(details.statement_months), "months")
+        if details.statement_months is not None
+        else None,
+        "has_borrowed_before": FactValue(details.has_borrowed) if details.has_borrowed is not None else None,
+        "product": FactValue(products(details)) if details.kind else None,
+        "purpose": FactValue(frozenset({PURPOSE_CODES[details.purpose]})) if details.purpose else None,
+        "collateral": FactValue(security(details)) if details.security else None,
+    }
     return {code: value for code, value in found.items() if value is not None}
+
+
+facts_of_many = partial(request_facts.of_many, _answers)
+facts_of = partial(request_facts.of_one, _answers)
 
 
 def products(details: FinancingDetails) -> frozenset[str]:

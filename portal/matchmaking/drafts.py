@@ -34,7 +34,8 @@ def half_typed(*forms: Any) -> Typed:
         for name in form.fields:
             values = form.data.getlist(form.add_prefix(name)) if name in form.errors else []
             if values:
-                kept = [value[:LONGEST] for value in values[:MOST]]
+                # PostgreSQL cannot keep a NUL, and nobody means one
+                kept = [value[:LONGEST].replace("\x00", "") for value in values[:MOST]]
                 found[name] = kept if len(kept) > 1 else kept[0]
     return found
 

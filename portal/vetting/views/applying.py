@@ -50,7 +50,9 @@ def capabilities(request: HttpRequest) -> HttpResponse:
     held = {row.kind: row for row in organisation.capabilities.order_by("pk")}
     cases = {
         case.capability_id: case
-        for case in VettingCase.objects.filter(capability__organisation=organisation).select_related("appeal").order_by("pk")
+        for case in VettingCase.objects.filter(capability__organisation=organisation)
+        .select_related("appeal")
+        .order_by("pk")
     }
     rows = [
         {"capability": row, "case": cases.get(row.pk), "can_renew": _can_start(row, cases)} for row in held.values()
