@@ -47,7 +47,7 @@ def live(crowd: Crowd, port: int, cookie: str, pages: list[str], watch: list[str
     """One user, until the clock says ``until``."""
     from benchmarks.serving import Visitor
 
-    chance, visitor = random.Random(), Visitor(port, cookie)
+    chance, visitor, is_kept = random.Random(), Visitor(port, cookie), False
     time.sleep(chance.uniform(0, PAUSE[1]))  # people do not come at once
     while time.monotonic() < until:
         is_write = bool(watch) and chance.random() < WRITES
@@ -56,11 +56,12 @@ def live(crowd: Crowd, port: int, cookie: str, pages: list[str], watch: list[str
         try:
             status = visitor.post(page, "", TOKEN)[0] if is_write else visitor.get(page)[0]
         except (OSError, http.client.HTTPException) as error:
-            if isinstance(error, http.client.RemoteDisconnected):  # a kept connection ended between two pages
-                visitor = Visitor(port, cookie)
-                continue
+            visitor, was_kept, is_kept = Visitor(port, cookie), is_kept, False
+            if was_kept and isinstance(error, ConnectionError):
+                continue  # the server ended a kept connection between two pages: a new one is opened, as browsers do
             status = 0
-            visitor = Visitor(port, cookie)
+        else:
+            is_kept = True
         crowd.note(page, status, 302 if is_write else 200, time.perf_counter() - start)
         time.sleep(chance.uniform(*PAUSE))
 
