@@ -13,6 +13,9 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
+MANY = 4  # rows that share a text before it is sent once
+LONG = 60  # characters
+
 
 def insert_rows(
     model: type[models.Model],
@@ -38,16 +41,47 @@ def insert_rows(
     varying = fields[len(fixed) :]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            arrays = ", ".join(f"%s::{_kind(field)}[]" for field in varying)
-            aliases = [f"c{number}" for number in range(len(varying))]
-            chosen = ", ".join((*(f"%s::{_kind(field)}" for field in fields[: len(fixed)]), *aliases))
-            cursor.execute(
-                f"{head} SELECT {chosen} FROM unnest({arrays}) AS row({', '.join(aliases)}) {tail}",  # noqa: S608 - names of ours
-                [*fixed, *map(array_text, zip(*rows, strict=True))],
-            )
+            chosen = [f"%s::{_kind(field)}" for field in fields[: len(fixed)]]
+            source, found, values = _source(varying, list(zip(*rows, strict=True)))
+            columns = ", ".join((*chosen, *found))
+            cursor.execute(f"{head} SELECT {columns} FROM {source} {tail}", [*fixed, *values])  # noqa: S608 - names of ours
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"{head} VALUES ({marks}) {tail}", [(*fixed, *row) for row in rows])
+
+
+def _source(fields: Sequence[Any], columns: Sequence[tuple[Any, ...]]) -> tuple[str, list[str], list[str]]:
+    """Where PostgreSQL takes the columns from: the source, an expression per column, the values of its parameters.
+
+    Every column is one array. Long texts that many rows share are sent and parsed once and joined by their place.
+    """
+    arrays, joins, found, values, shared_values = [], [], [], [], []
+    for number, (field, column) in enumerate(zip(fields, columns, strict=True)):
+        shared = _shared(column)
+        if shared:
+            places = {text: place for place, text in enumerate(shared, 1)}
+            arrays.append("%s::int[]")
+            values.append(array_text(places[text] for text in column))
+            joins.append(
+                f"JOIN unnest(%s::{_kind(field)}[]) WITH ORDINALITY AS s{number}(held, place) ON s{number}.place = c{number}"
+            )
+            shared_values.append(array_text(shared))
+            found.append(f"s{number}.held")
+        else:
+            arrays.append(f"%s::{_kind(field)}[]")
+            values.append(array_text(column))
+            found.append(f"c{number}")
+    names = ", ".join(f"c{number}" for number in range(len(columns)))
+    return f"unnest({', '.join(arrays)}) AS row({names}) {' '.join(joins)}", found, [*values, *shared_values]
+
+
+def _shared(column: Sequence[Any]) -> list[str]:
+    """The different texts of a column, when they are long and each stands in many rows; else none."""
+    if not all(isinstance(value, str) for value in column):
+        return []
+    texts = list(dict.fromkeys(column))
+    is_worth_it = len(texts) * MANY <= len(column) and sum(map(len, texts)) >= LONG * len(texts)
+    return texts if is_worth_it else []
 
 
 def array_text(values: Iterable[Any]) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import F
 
+from portal.common import bulk
 from portal.common.bulk import insert_rows, insert_select, prepared
 from portal.criteria.models import CriteriaSet
 from portal.notify.models import Preference
@@ -30,6 +31,18 @@ def test_rows_are_made_once_and_refreshed(cast: Cast) -> None:
     write([])
     kept = dict(Preference.objects.values_list("user_id", "frequency"))
     assert kept == {cast.owner.user.pk: "now", cast.rival.user.pk: "off"}
+
+
+def test_texts_that_many_rows_share_are_the_same_rows(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MANY", 2)
+    monkeypatch.setattr(bulk, "LONG", 1)
+    assert bulk._shared(["off", "off", "daily", "daily"]) == ["off", "daily"]
+    assert bulk._shared(["off", None]) == bulk._shared(["a", "b"]) == []
+    wanted = dict(
+        zip((p.user.pk for p in (cast.owner, cast.rival, cast.lender, cast.adviser)), ("off", "daily") * 2, strict=True)
+    )
+    write(list(wanted.items()))
+    assert dict(Preference.objects.values_list("user_id", "frequency")) == wanted
 
 
 def test_rows_from_a_query_carry_constants_and_columns(cast: Cast) -> None:
