@@ -1,6 +1,5 @@
 """The web process in production: Compose, systemd and deploy/local.sh all read this file."""
 
-import ctypes
 import gc
 import os
 from pathlib import Path
@@ -21,11 +20,6 @@ accesslog = None  # every request is one JSON line of the portal itself, with it
 loglevel = "warning"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - memory, not a disk
-
-# glibc gives every thread a heap of its own that never shrinks; two for four threads hold the memory of a process down.
-M_ARENA_MAX = -8
-if hasattr(ctypes.CDLL(None), "mallopt"):
-    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]
