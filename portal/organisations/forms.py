@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import QForm, QModelForm
 from portal.common.validators import plain_line
+from portal.organisations import consents
 from portal.organisations.choices import CapabilityKind, IdentifierKind, Level
 from portal.organisations.identifiers import FIRST_KIND, HINTS
 from portal.organisations.models import Organisation
@@ -49,6 +50,12 @@ class RegistrationForm(QForm):
         choices=REGISTRABLE,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A small firm can start at once. Others are vetted first, which takes days, not months."),
+    )
+
+    counts = forms.BooleanField(
+        label=consents.BY_CODE[consents.STATISTICS].label,
+        help_text=consents.BY_CODE[consents.STATISTICS].reason,
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
