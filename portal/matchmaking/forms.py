@@ -31,7 +31,7 @@ class PublishForm(QForm):
     consent = forms.BooleanField(
         label=_("I have read what they will see and I want to publish."),
         help_text=_(
-            "With this you also agree that our profile is used to find who fits. You can end that under “Consents”."
+            "With this you also agree that your firm's profile is used to find who fits. You can end that under “Consents”."
         ),
         error_messages={"required": _("Tick this box to publish.")},
     )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import QForm, QModelForm
 from portal.common.validators import plain_line
-from portal.organisations import consents
 from portal.organisations.choices import CapabilityKind, IdentifierKind, Level
 from portal.organisations.identifiers import FIRST_KIND, HINTS
 from portal.organisations.models import Organisation
@@ -53,8 +52,8 @@ class RegistrationForm(QForm):
     )
 
     counts = forms.BooleanField(
-        label=consents.BY_CODE[consents.STATISTICS].label,
-        help_text=consents.BY_CODE[consents.STATISTICS].reason,
+        label=_("Count our figures in public statistics"),  # the words of the purpose it gives
+        help_text=_("Only in groups of firms, never alone. It shows government where support is missing."),
         required=False,
     )
 

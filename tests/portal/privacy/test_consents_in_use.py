@@ -76,7 +76,8 @@ def reading(who: Person, request: Request) -> set[int]:
     key = request.public_id
     codes = {client.get(path).status_code for path in (f"/en/inbox/{key}/", f"/ar/inbox/{key}/decline/")}
     listed = request.title.encode() in b"".join(
-        client.get(path).content for path in ("/en/inbox/", "/en/inbox/?format=csv", f"/en/search/?q={request.title.split()[0]}")
+        client.get(path).content
+        for path in ("/en/inbox/", "/en/inbox/?format=csv", f"/en/search/?q={request.title.split()[0]}")
     )
     return codes | {paper_of(who, request)} | {200 if listed else 404}
 
@@ -102,7 +103,9 @@ def test_withdrawing_stops_reading_at_once_for_all_who_have_not_answered(cast: C
     page = client_of(cast.lender).get(f"/en/responses/{draft.public_id}/").content
     assert b"no longer shows this request" in page
     assert reading(cast.rival, request) == {200}  # who has answered keeps what the answer is about
-    assert b"Nobody new is shown this request" in client_of(cast.owner).get(f"/en/requests/{request.public_id}/").content
+    assert (
+        b"Nobody new is shown this request" in client_of(cast.owner).get(f"/en/requests/{request.public_id}/").content
+    )
 
 
 def test_without_consent_nothing_is_matched_released_or_nearly_shown(cast: Cast) -> None:
