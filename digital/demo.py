@@ -23,9 +23,9 @@ from digital.models import (
     ProposalTerms,
     ReferenceCustomer,
 )
-from digital.money import assumptions_of
 from digital.schemes.grant import Cost
 from digital.services import assessments, bridge, community, grants, groups, integrity, plans, projects, providers
+from digital.services.money import assumptions_of
 from portal.common import clock
 from portal.common.months import add_months
 from portal.matchmaking import services as exchange

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from digital.api import limit_sentence
 from digital.forms.grants import CostsForm, EventForm, EvidenceForm, open_schemes
 from digital.models import GrantApplication
-from digital.money import costs_of, scheme_of
 from digital.schemes.catalogue import Scheme, labels, scheme, versions
 from digital.schemes.grant import calculate, eligible_part
 from digital.services import grants as services
 from digital.services import scheme_rules
 from digital.services.common import require_authority
+from digital.services.money import costs_of, scheme_of
 from digital.services.projects import proven_months
 from digital.views.common import actor_of, firm_of, tell
 from digital.views.money import own_response
