@@ -9,12 +9,12 @@ from digital.forms.requests import BudgetForm, NeedForm, ProposalForm, Questions
 from digital.instruments.gaps import labels
 from digital.matching import match
 from digital.models import ProposalTerms, TransformationDetails
-from digital.money import net_of, quote_for, stack_of
 from digital.schemes.grant import Cost
 from digital.scopes import facts_of_many
 from digital.services.followups import partner_candidates
 from digital.services.grants import check_contract
 from digital.services.groups import follow_award, share_candidates
+from digital.services.money import net_of, quote_for, stack_of
 from digital.services.projects import check_proposal, copy_terms, fill_from_package
 from digital.services.providers import supply
 from digital.services.shares import group_of, own_lines, price_of

@@ -3,7 +3,7 @@
 The facts a need brings along are registered here, so that the editor of scopes can ask for them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from digital.choices import TagKind
 from digital.instruments.gaps import labels
-from digital.models import ProviderProfile
+from digital.models import ProviderProfile, ProviderTag
 from portal.criteria import catalogue, codes
 from portal.criteria.catalogue import Fact, FactValue, Kind
 from portal.criteria.values import plain
-from portal.matchmaking import request_facts
+from portal.matchmaking import request_facts, scopes
 from portal.matchmaking.models import Request
 
 KIND = "digital.provider"
@@ -45,9 +45,10 @@ def register_facts() -> None:
     )  # fmt: skip
 
 
-def profile_rules(profile: ProviderProfile, categories: Iterable[str]) -> list[dict[str, Any]]:
+def profile_rules(profile: ProviderProfile) -> list[dict[str, Any]]:
     """What the profile form itself asks of a need. Without categories none: then no need reaches the provider."""
-    chosen = sorted(set(categories))
+    tags = profile.tags.filter(kind=TagKind.CATEGORY) if profile.pk else ProviderTag.objects.none()
+    chosen = sorted(set(tags.values_list("code", flat=True)))
     if not chosen:
         return []
     rules: list[dict[str, Any]] = [{"fact": "solution", "op": "any_of", "value": chosen}]
@@ -57,11 +58,9 @@ def profile_rules(profile: ProviderProfile, categories: Iterable[str]) -> list[d
     return rules
 
 
-def categories_of(profile: ProviderProfile) -> list[str]:
-    """The categories kept with the profile."""
-    if profile.pk is None:
-        return []
-    return list(profile.tags.filter(kind=TagKind.CATEGORY).values_list("code", flat=True))
+SCOPE: scopes.Scope[ProviderProfile] = scopes.Scope(
+    KIND, "digital", fixed=profile_rules, title=lambda profile: str(profile.organisation), asked=("firm", "request")
+)
 
 
 def _answers(request: Request) -> Mapping[str, FactValue]:

@@ -15,7 +15,7 @@ from export.choices import Stage, Topic
 from export.models.mentors import MentorOffer
 from portal.criteria import catalogue, codes
 from portal.criteria.catalogue import Fact, FactValue, Kind
-from portal.matchmaking import request_facts
+from portal.matchmaking import request_facts, scopes
 from portal.matchmaking.models import Request
 
 KIND = "export.mentor"
@@ -45,6 +45,9 @@ def profile_rules(offer: MentorOffer) -> list[dict[str, Any]]:
     """What the offer's form itself asks: one of the mentor's languages."""
     known = sorted(code for code in set(offer.languages) if codes.LANGUAGE.is_valid(code))
     return [{"fact": "talk_languages", "op": "any_of", "value": known}] if known else []
+
+
+SCOPE: scopes.Scope[MentorOffer] = scopes.Scope(KIND, "export", fixed=profile_rules, title=lambda offer: offer.headline)
 
 
 def _answers(request: Request) -> Mapping[str, FactValue]:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from export import trade_files, trade_merge
-from export.bulk import insert_rows
 from export.hs import searchable
 from export.models.trade import (
     CountryIndicator,
@@ -26,6 +25,7 @@ from export.models.trade import (
     HsCode,
 )
 from portal.common import clock
+from portal.common.bulk import load_rows
 from portal.common.errors import DomainError
 
 CHUNK = 50_000
@@ -156,7 +156,7 @@ STAGED = ("dataset_id", "year", "exporter", "importer", "product", "value")
 def _stage(dataset: DataSet, rows: list[trade_files.Row]) -> None:
     """Keep the flows until their set is whole."""
     key = dataset.pk
-    insert_rows(FlowInLoad, STAGED, [(key, *row) for row in rows])
+    load_rows(FlowInLoad, STAGED, [(key, *row) for row in rows])
 
 
 def _hs_row(dataset: DataSet, row: trade_files.Row) -> HsCode:

@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from export import countries
-from export.bulk import insert_rows
 from export.models.trade import DataKind, DataSet, DataSetState, FlowInLoad, TotalKind, TradeFlow, TradeTotal
 from portal.common import clock
+from portal.common.bulk import load_rows
 
 YEARS = 5  # the formula's mean: the last five years of the data set
 GROUP = 12  # exporters moved in one transaction
@@ -90,7 +90,7 @@ def _close(dataset: DataSet) -> None:
             sums.add(*columns)
         rows = sums.totals(dataset.pk)
         while batch := list(islice(rows, READ)):
-            insert_rows(TradeTotal, TOTAL_COLUMNS, batch)
+            load_rows(TradeTotal, TOTAL_COLUMNS, batch)
         dataset.mean_years = len(sums.years)
     dataset.rows = sum(dataset.files.values_list("rows", flat=True))
     dataset.state = DataSetState.READY

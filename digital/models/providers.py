@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from digital.choices import TagKind
 from portal.common import clock
 from portal.common.models import PublicId, Timestamps
-from portal.criteria.models import CriteriaSet
+from portal.matchmaking.models import ScopeOwner
 from portal.organisations.choices import CapabilityKind, CapabilityState
 from portal.organisations.models import Capability, Organisation
 
@@ -30,10 +30,10 @@ class ProviderQuerySet(models.QuerySet["ProviderProfile"]):
         return self.filter(organisation__in=vetted_providers().values("organisation"))
 
 
-class ProviderProfile(PublicId, Timestamps):
+class ProviderProfile(PublicId, Timestamps, ScopeOwner):
     """What a provider says of itself. One per organisation; public only while the organisation is vetted.
 
-    ``criteria`` is the scope as the engine reads it (``digital/scopes.py``): the profile's own rules joined with ``rules``.
+    What it asks of a need itself stands in ``digital/scopes.py``.
     """
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="provider_profile")
@@ -44,8 +44,6 @@ class ProviderProfile(PublicId, Timestamps):
     currency = models.CharField(max_length=3, default="SAR")
     support_hours = models.CharField(_("support hours"), max_length=80, blank=True)
     staff = models.PositiveIntegerField(_("people"), null=True, blank=True)
-    rules = models.JSONField(default=dict, blank=True)  # criteria document on top of the profile's own rules
-    criteria = models.OneToOneField(CriteriaSet, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = ProviderQuerySet.as_manager()
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from digital.money import Assumptions, net_of, stack_of
 from digital.services.common import require_editor
+from digital.services.money import Assumptions, net_of, stack_of
 from digital.services.shares import own_lines, price_of
 from portal.common.errors import DomainError, NotAllowedError
 from portal.matchmaking import registry

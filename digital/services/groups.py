@@ -15,12 +15,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from digital.models import Assessment, BuyerGroup, GrantApplication, GroupMember, ProposalMilestone, ProposalTerms
-from digital.money import scheme_of
 from digital.schemes.catalogue import Scheme
 from digital.schemes.grant import Cost
 from digital.services.common import require_editor
 from digital.services.deadlines import CONFIRM_TIME, TAKE_UP_TIME, moment_on, stage
 from digital.services.grants import COUNTED, Quote, connected, note_contract, quote
+from digital.services.money import scheme_of
 from digital.services.projects import start_project
 from digital.services.shares import BidLine, lines_by_member, price_of, split
 from portal.common import clock

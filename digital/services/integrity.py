@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from digital.choices import SignalState
 from digital.models import GrantApplication, IntegritySignal, ProposalTerms
-from digital.money import costs_of, scheme_of
 from digital.schemes.grant import eligible_part
 from digital.services.common import require_authority, require_editor
 from digital.services.deadlines import ANSWER_TIME, APPEAL_TIME, stage
 from digital.services.grants import connected
+from digital.services.money import costs_of, scheme_of
 from digital.services.projects import proven_months
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError

@@ -15,14 +15,13 @@ from digital.choices import TagKind
 from digital.instruments.gaps import labels
 from digital.models import Package, PackageLine, ProviderProfile, ProviderTag, ReferenceCustomer
 from digital.schemes.catalogue import labels as scheme_labels
-from digital.scopes import KIND, categories_of, profile_rules
+from digital.scopes import SCOPE
 from digital.services.common import require_editor
 from digital.texts import read, text
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
-from portal.criteria import scopes
 from portal.journal.services import record
-from portal.matchmaking import appetites, standing
+from portal.matchmaking import scopes, standing
 from portal.matchmaking.models import Engagement, OutcomeReport
 from portal.organisations.actors import Actor
 from portal.organisations.models import Organisation
@@ -63,7 +62,7 @@ def profile_save(*, actor: Actor, values: Mapping[str, Any], tags: Mapping[str, 
         for kind, codes in tags.items()
         for code in dict.fromkeys(codes)
     )
-    _scope_keep(actor, profile)
+    scopes.keep(SCOPE, actor=actor, owner=profile)
     record(actor=actor, verb="digital.profile.saved", subject=profile, notify=False)
     return profile
 
@@ -72,28 +71,16 @@ def profile_save(*, actor: Actor, values: Mapping[str, Any], tags: Mapping[str, 
 def scope_save(*, actor: Actor, document: Mapping[str, Any], expected_version: int, note: str = "") -> ProviderProfile:
     """Keep the rules on top of the profile's; ConflictError when a colleague was quicker."""
     organisation = require_editor(actor)
-    profile = profile_of(organisation)
-    profile.rules = dict(document)
-    _scope_keep(actor, profile, expected_version=expected_version, note=note)
-    record(actor=actor, verb="digital.scope.saved", subject=profile, notify=False)
-    return profile
-
-
-def _scope_keep(actor: Actor, profile: ProviderProfile, *, expected_version: int | None = None, note: str = "") -> None:
-    """Bring the scope's criteria set up to the profile; open needs it may fit are matched again."""
-    profile.criteria = scopes.keep(
+    profile = scopes.keep(
+        SCOPE,
         actor=actor,
-        kind=KIND,
-        criteria=profile.criteria,
-        fixed=profile_rules(profile, categories_of(profile)),
-        further=profile.rules,
-        title=str(profile.organisation),
+        owner=profile_of(organisation),
+        document=document,
         expected_version=expected_version,
         note=note,
     )
-    profile.save()
-    if profile.criteria is not None:
-        appetites.changed("digital", profile.criteria, profile.organisation)
+    record(actor=actor, verb="digital.scope.saved", subject=profile, notify=False)
+    return profile
 
 
 def missing_parts(profile: ProviderProfile) -> list[Any]:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from digital.forms.grants import MoneyForm, UsageForm
 from digital.models import GrantApplication, ProjectDetails, UsageMonth
-from digital.money import Assumptions, assumptions_of, net_of, plan_of, stack_of
 from digital.presentation import delta_rows
 from digital.schemes.catalogue import labels
 from digital.schemes.money_stack import line
 from digital.services import assessments as assessment_services
 from digital.services import bridge, projects
+from digital.services.money import Assumptions, assumptions_of, net_of, plan_of, stack_of
 from digital.services.shares import group_of, own_lines, price_of
 from digital.views.common import actor_of, exchange_path, firm_of, tell
 from portal.common import charts, clock

@@ -29,16 +29,16 @@ from digital.roadmaps import roadmaps
 from digital.schemes.catalogue import in_force
 from digital.schemes.catalogue import labels as scheme_labels
 from digital.schemes.grant import Cost, calculate, eligible_part
-from digital.scopes import categories_of, profile_rules
+from digital.scopes import SCOPE
 from digital.services import providers as services
 from digital.texts import text
 from digital.views.common import actor_of, editing_firm_of, exchange_path, firm_of, tell
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.common.queue import after_commit
-from portal.criteria import editor, examples, rules, sentences, subjects
+from portal.criteria import rules, sentences
 from portal.criteria.models import CriteriaSet
-from portal.matchmaking import appetites
+from portal.matchmaking import scopes
 from portal.matchmaking.services import request_create
 from portal.organisations.choices import CapabilityKind
 
@@ -236,35 +236,19 @@ def scope_rules(request: HttpRequest) -> HttpResponse:
     """Rules of the provider's own on top of its profile, in the criteria editor."""
     firm = editing_firm_of(request)
     own = services.profile_seen(firm)
-
-    def keep(document: dict[str, Any], expected: int, note: str) -> None:
-        services.scope_save(actor=actor_of(request), document=document, expected_version=expected, note=note)
-
     back = reverse("digital:own-profile")
-    subject = subjects.of_scope(
-        own.criteria,
-        own.rules,
-        keep,
+    words = scopes.Words(
         title=_("Which needs reach us"),
-        fixed=profile_rules(own, categories_of(own)),
-        scopes=("firm", "request"),
-        pillar="digital",
-        saved_url=back,
-    )
-    frame = editor.Frame(
-        back=back,
-        back_label=_("Our profile"),
         intro=_(
             "A need reaches you when your profile's rules and every rule of at least one group here are met. "
             "A missing answer never counts as no."
         ),
-        counted=_("The newest open requests, up to 200"),
-        fixed_url=back,
-        fixed_label=_("Change the profile"),
+        back=back,
+        back_label=_("Our profile"),
+        profile=back,
+        profile_label=_("Change the profile"),
     )
-    return editor.edit(
-        request, subject, editor.Callbacks(count=partial(appetites.count_open, "digital"), firms=examples.firms), frame
-    )
+    return scopes.edit(request, SCOPE, own, partial(services.scope_save, actor=actor_of(request)), words)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from export.choices import AppealState, FaultKind, RoundState, SessionState
 from portal.common.models import PublicId, Timestamps, new_public_id
-from portal.criteria.models import CriteriaSet
-from portal.matchmaking.models import Engagement, Request
+from portal.matchmaking.models import Engagement, Request, ScopeOwner
 from portal.organisations.models import Organisation
 
 
@@ -35,10 +34,10 @@ class MentorAccount(Timestamps):
         return f"{self.organisation_id}: {self.monthly_hours}"
 
 
-class MentorOffer(PublicId, Timestamps):
+class MentorOffer(PublicId, Timestamps, ScopeOwner):
     """What one person of a company offers as mentor. Lists are JSON lists of codes (matching reads them all anyway).
 
-    ``criteria`` says for whom, as the engine reads it (``export/scopes.py``): the offer's own rules joined with ``rules``.
+    What it asks of a request itself stands in ``export/scopes.py``.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="mentor_offers")
@@ -61,8 +60,6 @@ class MentorOffer(PublicId, Timestamps):
     statement_signed_on = models.DateField(null=True, blank=True)
     statement_reminded_on = models.DateField(null=True, blank=True)
     is_away = models.BooleanField(_("away: propose nothing to me now"), default=False)
-    rules = models.JSONField(default=dict, blank=True)  # criteria document on top of the offer's own rules
-    criteria = models.OneToOneField(CriteriaSet, models.PROTECT, null=True, editable=False, related_name="+")
     feed_token = models.CharField(max_length=40, unique=True, default=new_feed_token, editable=False)
 
     class Meta:

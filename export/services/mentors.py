@@ -8,13 +8,12 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from export.models.mentors import AvailabilitySlot, MentorAccount, MentorOffer, new_feed_token
-from export.scopes import KIND, profile_rules
+from export.scopes import SCOPE
 from export.services.firm import require_editor, user_of
 from portal.common import clock
 from portal.common.errors import DomainError, NotAllowedError
-from portal.criteria import scopes
 from portal.journal.services import record
-from portal.matchmaking import appetites
+from portal.matchmaking import scopes
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
@@ -57,7 +56,7 @@ def offer_save(*, actor: Actor, form: Any) -> MentorOffer:
         )
     offer.statement_signed_on = clock.today()
     saved: MentorOffer = form.save()
-    _scope_keep(actor, saved)
+    scopes.keep(SCOPE, actor=actor, owner=saved)
     record(actor=actor, verb="export.mentor_offer.saved", subject=saved, notify=False)
     return saved
 
@@ -70,27 +69,9 @@ def rules_save(
     require_mentor(actor)
     if offer.user_id != user_of(actor).pk:
         raise NotAllowedError(_("Only the mentor changes this offer."))
-    offer.rules = dict(document)
-    _scope_keep(actor, offer, expected_version=expected_version, note=note)
+    scopes.keep(SCOPE, actor=actor, owner=offer, document=document, expected_version=expected_version, note=note)
     record(actor=actor, verb="export.mentor_rules.saved", subject=offer, notify=False)
     return offer
-
-
-def _scope_keep(actor: Actor, offer: MentorOffer, *, expected_version: int | None = None, note: str = "") -> None:
-    """Bring the offer's criteria set up to it; open requests it may fit are matched again."""
-    offer.criteria = scopes.keep(
-        actor=actor,
-        kind=KIND,
-        criteria=offer.criteria,
-        fixed=profile_rules(offer),
-        further=offer.rules,
-        title=offer.headline,
-        expected_version=expected_version,
-        note=note,
-    )
-    offer.save()
-    if offer.criteria is not None:
-        appetites.changed("export", offer.criteria, offer.organisation)
 
 
 @transaction.atomic

@@ -16,12 +16,11 @@ from export import calendars, matching, mentoring
 from export.choices import Topic
 from export.forms.support import OfferForm
 from export.models.mentors import MentorOffer
-from export.scopes import profile_rules
+from export.scopes import SCOPE
 from export.services import mentors as services
 from export.services import sessions
 from export.views.pages import actor_of, attempt, form_page, page
-from portal.criteria import editor, examples, subjects
-from portal.matchmaking import appetites
+from portal.matchmaking import scopes
 from portal.matchmaking.models import Engagement
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
@@ -119,34 +118,19 @@ def my_rules(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     firm = services.require_mentor(actor)
     offer = get_object_or_404(MentorOffer, organisation=firm, user=actor.user)
-
-    def keep(document: dict[str, Any], expected: int, note: str) -> None:
-        services.rules_save(actor=actor, offer=offer, document=document, expected_version=expected, note=note)
-
     back = reverse("export:mentor-company")
-    subject = subjects.of_scope(
-        offer.criteria,
-        offer.rules,
-        keep,
+    words = scopes.Words(
         title=_("Whom I can help"),
-        fixed=profile_rules(offer),
-        scopes=("firm", "request", "product"),
-        pillar="export",
-        saved_url=back,
-    )
-    frame = editor.Frame(
-        back=back,
-        back_label=_("Your company's mentoring"),
         intro=_(
             "A firm is proposed to you when you share a language and every rule of at least one group here is met. "
             "A missing answer never counts as no."
         ),
-        counted=_("The newest open requests, up to 200"),
-        fixed_url=reverse("export:mentor-offer"),
-        fixed_label=_("Change the offer"),
+        back=back,
+        back_label=_("Your company's mentoring"),
+        profile=reverse("export:mentor-offer"),
+        profile_label=_("Change the offer"),
     )
-    callbacks = editor.Callbacks(count=partial(appetites.count_open, "export"), firms=examples.firms)
-    return editor.edit(request, subject, callbacks, frame)
+    return scopes.edit(request, SCOPE, offer, partial(services.rules_save, actor=actor, offer=offer), words)
 
 
 @page

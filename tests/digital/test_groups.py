@@ -9,8 +9,8 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from digital.models import BuyerGroup, ConnectedFirm, GrantApplication, ProjectDetails, ProposalTerms
-from digital.money import costs_of, net_of
 from digital.services import grants, groups
+from digital.services.money import costs_of, net_of
 from digital.services.shares import own_lines, price_of, split
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from digital.models import Assessment, GrantEvent, ProjectDetails, ProposalTerms
-from digital.money import assumptions_of, net_of, stack_of
 from digital.schemes.grant import Cost
 from digital.services import assessments, bridge, grants, plans, projects, providers
+from digital.services.money import assumptions_of, net_of, stack_of
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.matchmaking import registry

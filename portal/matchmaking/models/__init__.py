@@ -6,6 +6,7 @@ from portal.matchmaking.models.match import Match, MatchRun, ResponderStanding, 
 from portal.matchmaking.models.outcome import OutcomeLink, OutcomeReport
 from portal.matchmaking.models.request import Reference, Request, RequestDocument
 from portal.matchmaking.models.response import Response, ResponseApproval
+from portal.matchmaking.models.scope import ScopeOwner
 from portal.matchmaking.models.search import Alert, InboxSearch
 from portal.matchmaking.models.talk import Message, Question, Thread, ThreadDocument, ThreadReading
 
@@ -30,6 +31,7 @@ __all__ = [
     "Response",
     "ResponseApproval",
     "RunCause",
+    "ScopeOwner",
     "Thread",
     "ThreadDocument",
     "ThreadReading",
