@@ -72,6 +72,10 @@ WORDS: Final = (
         "As you can add additional keys later on, you can use a descriptive name to tell the keys apart."
     ),
     _("You cannot remove your primary email address."),
+    _("If you have not created an account yet, then please %(link)ssign up%(end_link)s first."),
+    _("Already have an account? Then please %(link)ssign in%(end_link)s."),
+    _("Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."),
+    _("The following email addresses are associated with your account:"),
 )
 # The library's Arabic lost the number.
 COUNTED: Final = ngettext_lazy(

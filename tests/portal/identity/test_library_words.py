@@ -17,6 +17,7 @@ NAMES = {"IP"}
 def test_every_text_is_still_the_library_s() -> None:
     sources = [*LIBRARY.glob("templates/**/*.html"), *LIBRARY.glob("account/**/*.py"), *LIBRARY.glob("mfa/**/*.py")]
     held = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in sources)
+    held = re.sub(r"{{ *(\w+) *}}", r"%(\1)s", held)
     assert [text for text in library_words.WORDS if text not in held] == []
 
 
