@@ -89,7 +89,7 @@ def test_a_search_is_what_the_filter_form_says(cast: Cast) -> None:
     kept = inbox_query(QueryDict("q=oven&sector=C&region=nowhere&tab=mine&sort=-fit&page=3&evil=1&amount_from=١٠٠"))
     assert set(QueryDict(kept)) == {"q", "sector", "amount_from"}
     assert [name for name, _label, _value in inbox_words(kept)] == ["q", "sector", "amount_from"]
-    assert inbox_words(kept)[2][2] == "١٠٠"
+    assert inbox_words(kept)[2][2] == "100", "an amount reads as everywhere else"
     assert inbox_query(QueryDict("")) == ""
 
 
