@@ -57,12 +57,12 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in dict(INBOX_TABS) else "new"
     found = InboxFilter(request.GET, queryset=tab_rows(released(request), tab, request.user))
     ordered = in_order(found.qs, tab)
+    columns = columns_of(request, "inbox", INBOX_COLUMNS)
     if request.GET.get("format") == "csv":
-        return inbox_csv(ordered)
+        return inbox_csv(ordered, columns)
     page = page_of(request, ordered)
     words = words_of(found.form, request.GET)
     near = Match.objects.near(request.actor.organisation)[:COUNT_LIMIT].count()
-    columns = columns_of(request, "inbox", INBOX_COLUMNS)
     context = {
         "page": page,
         "columns": columns,
