@@ -104,7 +104,7 @@ def _no_prefill(_facts: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _no_context(actor: Actor, request: Request) -> dict[str, Any]:
+def _nothing_beside(request: Request, responses: Sequence[Response]) -> dict[str, Any]:
     return {}
 
 
@@ -147,7 +147,7 @@ class Pillar:
     copy_terms: Callable[[Response, Response], None] | None = (
         None  # (from, to): prefill a revision or from the last similar
     )
-    compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
+    compare_context: Callable[[Request, Sequence[Response]], dict[str, Any]] = _nothing_beside  # above the comparison
     moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
     prefill: Callable[[Mapping[str, Any]], dict[str, Any]] = _no_prefill  # columns out of facts answered before
