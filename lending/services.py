@@ -18,6 +18,7 @@ from lending.pricing.claims import ClaimCheck, check_claim
 from lending.pricing.errors import PriceError
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.common.prepared import Prepared
 from portal.criteria import services as criteria
 from portal.journal.services import record
 from portal.matchmaking import appetites, policies
@@ -61,6 +62,7 @@ def check_terms(actor: Actor, response: Response) -> None:
     lacking = offers.missing(terms)
     if lacking:
         raise DomainError(fields={name: [_("This is needed for this product.")] for name in lacking})
+    before = figures_of(terms)
     offer_price(terms)
     claim = claim_of(terms)
     if claim and claim.must_explain and not terms.claim_explanation.strip():
@@ -70,7 +72,13 @@ def check_terms(actor: Actor, response: Response) -> None:
     if response.valid_until is None or response.valid_until < earliest:
         message = _("The firm needs three working days to decide: choose %(day)s or later.")
         raise DomainError(fields={"valid_until": message % {"day": earliest.isoformat()}})
-    terms.save()
+    if figures_of(terms) != before:
+        terms.save()
+
+
+def figures_of(terms: OfferTerms) -> list[Any]:
+    """Every column of ``terms`` but the moment it was priced."""
+    return [getattr(terms, field.attname) for field in OfferTerms._meta.concrete_fields if field.name != "priced_at"]
 
 
 def earliest_validity(request: Request) -> Any:
@@ -79,11 +87,16 @@ def earliest_validity(request: Request) -> Any:
     return workdays.add(max(opened, clock.today()), KEY_FACTS_DAYS, settings.HOME_COUNTRY)
 
 
+FOUR_EYES = Prepared(
+    lambda organisation: Mandate.objects.filter(
+        organisation=organisation, state=choices.MandateState.ACTIVE, four_eyes=True
+    ).values_list("pk")[:1]
+)
+
+
 def needs_approval(response: Response) -> bool:
     """Four eyes when any mandate of the lender in force asks for them."""
-    return Mandate.objects.filter(
-        organisation_id=response.organisation_id, state=choices.MandateState.ACTIVE, four_eyes=True
-    ).exists()
+    return bool(FOUR_EYES.rows(organisation=response.organisation_id))
 
 
 def copy_terms(old: Response, new: Response) -> None:

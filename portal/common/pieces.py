@@ -77,18 +77,17 @@ class Tongue:
         place = (name, len(keys))
         if place not in self.patterns:
             self.patterns[place] = pattern_of(name, len(keys))
-        found = self.patterns[place]
-        for number, key in enumerate(keys):
-            found = found.replace(f"PLACE{number}", quote(key))
-        return found or reverse(name, args=keys)
+        pattern = self.patterns[place]
+        return pattern.format(*map(quote, keys)) if pattern else reverse(name, args=keys)
 
 
 def pattern_of(name: str, keys: int) -> str:
-    """The address of a page with PLACE0, PLACE1 … for its keys; "" when only certain words may stand there."""
+    """The address of a page with {} for each of its keys; "" when only certain words may stand there."""
     try:
-        return reverse(name, args=[f"PLACE{number}" for number in range(keys)])
+        found = reverse(name, args=["PLACE"] * keys)
     except NoReverseMatch:
         return ""
+    return found.replace("PLACE", "{}") if found.count("PLACE") == keys else ""
 
 
 TONGUES = defaultdict[str | None, Tongue](Tongue)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
 from django.forms import BaseModelForm, ModelForm
 from django.utils.functional import Promise
 
+from portal.common.prepared import Prepared
 from portal.criteria.catalogue import Facts
 from portal.matchmaking.models import Award, Request, Response
 from portal.organisations.actors import Actor
@@ -104,6 +106,12 @@ def _no_prefill(_facts: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
+@cache
+def terms_of(model: type[Model]) -> Prepared:
+    """The terms row of one response."""
+    return Prepared(lambda key: model._default_manager.filter(pk=key))
+
+
 def _nothing_beside(request: Request, responses: Sequence[Response]) -> dict[str, Any]:
     return {}
 
@@ -160,8 +168,11 @@ class Pillar:
         return getattr(request, accessor(self.details_model, "request"))
 
     def terms(self, response: Response) -> Any:
-        """The terms row of ``response``, fresh from the database."""
-        return self.terms_model._default_manager.get(pk=response.pk)
+        """The terms row of ``response``, fresh from the database; DoesNotExist when there is none."""
+        found = terms_of(self.terms_model).objects(key=response.pk)
+        if not found:
+            raise self.terms_model.DoesNotExist  # type: ignore[attr-defined]
+        return found[0]
 
     @property
     def terms_name(self) -> str:

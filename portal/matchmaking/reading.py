@@ -89,6 +89,11 @@ REVEALED = Prepared(
         organisation=organisation, request__in=list(requests.values()), revealed_at__isnull=False
     ).values_list("request")
 )
+OWN_ANSWER = Prepared(
+    lambda organisation, response: Response.objects.filter(
+        organisation=organisation, public_id=response
+    ).select_related("request__organisation", "organisation")
+)
 QUESTIONS = Prepared(lambda request: Question.objects.filter(request=request))
 DOCUMENTS = Prepared(lambda request: RequestDocument.objects.filter(request=request).select_related("document"))
 
