@@ -30,6 +30,13 @@ def released_to(organisation: int) -> MatchQuerySet:
     return rows.select_related("request__organisation", "assigned_to")
 
 
+SHOWN = (  # of the forty columns of a request, its firm and its reader, what a row of the inbox shows
+    "public_id", "organisation", "score", "reasons", "seen_at", "declined_at", "request__public_id", "request__pillar",
+    "request__organisation__region", "request__organisation__sector", "request__title", "request__language",
+    "request__reference", "request__state", "request__closes_at", "assigned_to__name", "assigned_to__email",
+)  # fmt: skip
+
+
 def in_order(rows: MatchQuerySet, tab: str) -> MatchQuerySet:
     """In the order chosen, else the soonest to close first and of what is over the latest; never undecided."""
     if tab == "ended" and not rows.query.order_by:
@@ -43,7 +50,7 @@ def inbox(tab: str, sort: str) -> Prepared:
 
     def build(organisation: int, person: int = 0) -> MatchQuerySet:
         rows = tab_rows(released_to(organisation), tab, person)
-        return in_order(InboxFilter(QueryDict(f"sort={sort}"), queryset=rows).qs, tab)
+        return in_order(InboxFilter(QueryDict(f"sort={sort}"), queryset=rows).qs, tab).only(*SHOWN)
 
     return Prepared(build)
 

@@ -91,7 +91,7 @@ def rows_of(request: HttpRequest, found: InboxFilter, tab: str) -> MatchQuerySet
     sort, *_rest = chosen.pop("sort", None) or [""]
     chosen.pop("tab", None)
     if organisation is None or any(value not in (None, "") for value in chosen.values()) or found.form.errors:
-        return reading.in_order(found.qs, tab)
+        return reading.in_order(found.qs, tab).only(*reading.SHOWN)
     person = {"person": request.user.pk} if tab == "mine" else {}
     return Rows(reading.inbox(tab, sort), organisation=organisation.pk, **person)
 

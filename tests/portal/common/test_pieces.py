@@ -52,7 +52,7 @@ def test_addresses_are_those_of_django_in_every_language() -> None:
 
 
 def test_each_language_keeps_its_own_words() -> None:
-    draw("components/navigation.jinja", {"sections": {"main": []}})
+    draw("components/navigation.jinja", {"menus": {"main": []}})
     assert TONGUES["en"] is not TONGUES["ar"]
     assert isinstance(TONGUES["en"].gettext("Main"), Markup)
 
