@@ -91,12 +91,15 @@ def submitted(cast: Any, number: int) -> Any:
     from lending.models import FinancingDetails
     from portal.common import clock
     from portal.matchmaking.models import Request
+    from portal.organisations.consents import MATCHING, agrees, consent_give
 
     moment = clock.now()
     request = Request.objects.create(
         pillar="lending", organisation=cast.owner.organisation, created_by=cast.owner.user, state="submitted",
         title=f"Oven {number}", submitted_at=moment, closes_at=moment + timedelta(days=14),
     )  # fmt: skip
+    if not agrees(request.organisation, MATCHING):
+        consent_give(actor=cast.owner.actor, purpose=MATCHING)
     FinancingDetails.objects.create(
         request=request, kind="loan", amount=500_000, months=24, purpose="4", security=["property"], statement_months=24
     )

@@ -24,10 +24,22 @@ from digital.models import (
     ReferenceCustomer,
 )
 from digital.schemes.grant import Cost
-from digital.services import assessments, bridge, community, grants, groups, integrity, plans, projects, providers
+from digital.services import (
+    assessments,
+    bridge,
+    community,
+    grants,
+    groups,
+    helping,
+    integrity,
+    plans,
+    projects,
+    providers,
+)
 from digital.services.money import assumptions_of
 from portal.common import clock
 from portal.common.months import add_months
+from portal.criteria.evaluate import Outcome
 from portal.matchmaking import services as exchange
 from portal.matchmaking.matching import match_run
 from portal.matchmaking.models import Engagement, Match, Request, Response
@@ -327,10 +339,12 @@ def play_community(cast: Any) -> None:
         if result:
             community.pilot_result(actor=cast.actor(key), pilot=pilot, result=result[0], lesson=result[1])
     until = date(clock.today().year + 1, 6, 30)
-    for key, row in texts.OFFERS:
-        offer = community.help_publish(actor=cast.actor(key), values={**row, "valid_until": until})
-        if offer.sector in ("", "food"):
-            community.help_claim(actor=cast.actor("owner"), offer=offer)
+    firm = cast.actor("owner")
+    for key, row, document in texts.OFFERS:
+        values = {**row, "valid_until": until}
+        offer = helping.help_publish(actor=cast.actor(key), values=values, document=document)
+        if helping.help_fits(offer, firm.organisation) is Outcome.MEETS:
+            helping.help_claim(actor=firm, offer=offer)
 
 
 def build(cast: Any) -> None:

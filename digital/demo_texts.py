@@ -140,10 +140,19 @@ PILOTS: list[tuple[str, dict[str, Any], list[tuple[str, str, str]], tuple[D, str
      [("prototype", "go", "نجح النموذج على ألف حبة.")], None),
 ]  # fmt: skip
 
-OFFERS: list[tuple[str, dict[str, Any]]] = [
-    ("mentor", {"kind": "training", "title": "Food safety records: two half-days online", "text": "Our quality managers show how to keep checks and batches so that a large buyer accepts them. Twelve places a month, free of charge.", "sector": "food", "max_employees": 60, "quota": 12, "language": "en"}),
-    ("provider.ar", {"kind": "voucher", "title": "قسيمة فحص أمان الموقع", "text": "فحص مجاني لموقعكم أو متجركم مع تقرير من صفحتين بالعربية.", "max_employees": 49, "quota": 20, "language": "ar"}),
-    ("mentor.hanse", {"kind": "tool", "title": "Maintenance planner for small workshops", "text": "A spreadsheet and a phone form we use in our own plants, with a video in three languages.", "sector": "metal", "quota": 100, "language": "en"}),
+
+def _given(sectors: list[str], most_staff: int | None) -> dict[str, Any]:
+    """For whom an offer of help is, as the form writes it."""
+    rules: list[dict[str, Any]] = [{"fact": "sector", "op": "any_of", "value": sectors}] if sectors else []
+    if most_staff:
+        rules.append({"fact": "employees", "op": "lte", "value": str(most_staff)})
+    return {"any": [{"all": rules}]}
+
+
+OFFERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("mentor", {"kind": "training", "title": "Food safety records: two half-days online", "text": "Our quality managers show how to keep checks and batches so that a large buyer accepts them. Twelve places a month, free of charge.", "quota": 12, "language": "en"}, _given(["10", "11"], 60)),
+    ("provider.ar", {"kind": "voucher", "title": "قسيمة فحص أمان الموقع", "text": "فحص مجاني لموقعكم أو متجركم مع تقرير من صفحتين بالعربية.", "quota": 20, "language": "ar"}, _given([], 49)),
+    ("mentor.hanse", {"kind": "tool", "title": "Maintenance planner for small workshops", "text": "A spreadsheet and a phone form we use in our own plants, with a video in three languages.", "quota": 100, "language": "en"}, _given(["25", "28", "33"], None)),
 ]  # fmt: skip
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from digital.views import assessments, challenges, community, grants, groups, money, plans, prices, providers, talent
+from digital.views import (
+    assessments,
+    challenges,
+    community,
+    grants,
+    groups,
+    helping,
+    money,
+    plans,
+    prices,
+    providers,
+    talent,
+)
 
 app_name = "digital"
 urlpatterns = [
@@ -104,9 +116,8 @@ urlpatterns = [
         community.pilot_act,
         name="pilot-act",
     ),
-    path("offers/", community.offers, name="offers"),
-    path("offers/new/", community.offer_new, name="offer-new"),
-    re_path(
-        r"^offers/(?P<public_id>[-\w]+)/do/(?P<action>claim|used|returned)/$", community.offer_act, name="offer-act"
-    ),
+    path("offers/", helping.offers, name="offers"),
+    path("offers/new/", helping.offer_new, name="offer-new"),
+    path("offers/<slug:public_id>/rules/", helping.offer_rules, name="offer-rules"),
+    re_path(r"^offers/(?P<public_id>[-\w]+)/do/(?P<action>claim|used|returned)/$", helping.offer_act, name="offer-act"),
 ]

@@ -35,6 +35,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "digital.group.joined": _("Buyer group joined"),
     "digital.group.left": _("Buyer group left"),
     "digital.help.published": _("Offer of help published"),
+    "digital.help.conditions": _("Conditions of an offer of help changed"),
     "digital.help.claimed": _("Offer of help claimed"),
     "digital.help.closed": _("Offer of help closed"),
     "digital.pilot.started": _("Pilot begun"),

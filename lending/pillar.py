@@ -57,6 +57,7 @@ LENDING = Pillar(
     summary_of=summary_of,
     amount_path="financing__amount",
     check_terms=services.check_terms,
+    lacking=services.lacking,
     check_award=services.check_award,
     on_award=services.on_award,
     needs_approval=services.needs_approval,

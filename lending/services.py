@@ -59,19 +59,17 @@ def check_terms(actor: Actor, response: Response) -> None:
     more than 0.05 point, a validity that ends before the third working day after the closing moment.
     """
     terms = OfferTerms.objects.get(pk=response.pk)
-    lacking = offers.missing(terms)
-    if lacking:
-        raise DomainError(fields={name: [_("This is needed for this product.")] for name in lacking})
+    absent, too_short = lacking(terms), _validity_fault(response)
+    if absent:
+        raise DomainError(fields={**absent, **too_short})
     before = figures_of(terms)
     offer_price(terms)
     claim = claim_of(terms)
     if claim and claim.must_explain and not terms.claim_explanation.strip():
         message = _("Your rate differs from ours by more than 0.05 point. Say why; the firm will read it.")
         raise DomainError(fields={"claim_explanation": message})
-    earliest = earliest_validity(response.request)
-    if response.valid_until is None or response.valid_until < earliest:
-        message = _("The firm needs three working days to decide: choose %(day)s or later.")
-        raise DomainError(fields={"valid_until": message % {"day": earliest.isoformat()}})
+    if too_short:
+        raise DomainError(fields=too_short)
     if figures_of(terms) != before:
         terms.save()
 
@@ -79,6 +77,20 @@ def check_terms(actor: Actor, response: Response) -> None:
 def figures_of(terms: OfferTerms) -> list[Any]:
     """Every column of ``terms`` but the moment it was priced."""
     return [getattr(terms, field.attname) for field in OfferTerms._meta.concrete_fields if field.name != "priced_at"]
+
+
+def lacking(terms: OfferTerms) -> dict[str, list[Any]]:
+    """Messages for the inputs without which the terms cannot be priced, by field."""
+    return {name: [_("This is needed for this product.")] for name in offers.missing(terms)}
+
+
+def _validity_fault(response: Response) -> dict[str, list[Any]]:
+    """What is wrong with how long the offer holds, as messages by field; {} when nothing is."""
+    earliest = earliest_validity(response.request)
+    if response.valid_until is not None and response.valid_until >= earliest:
+        return {}
+    message = _("The firm needs three working days to decide: choose %(day)s or later.")
+    return {"valid_until": [message % {"day": earliest.isoformat()}]}
 
 
 def earliest_validity(request: Request) -> Any:

@@ -6,7 +6,8 @@ from portal.common import clock
 from portal.identity.models import User
 from portal.organisations.actors import Actor, actor_for
 from portal.organisations.choices import CapabilityState
-from portal.organisations.models import Capability, Membership, Organisation
+from portal.organisations.consents import BY_CODE
+from portal.organisations.models import Capability, Consent, Membership, Organisation
 
 PASSWORD = "a-long-demo-password"
 
@@ -38,6 +39,16 @@ def person(email: str, firm: Organisation | None = None, level: str = "admin", l
     if firm is not None:
         Membership.objects.create(organisation=firm, user=user, level=level)
     return Person(user, firm)
+
+
+def agree(who: Person, *purposes: str) -> None:
+    """Put consents in force, the firm's for its purposes, without the way through the pages."""
+    for code in purposes:
+        purpose = BY_CODE[code]
+        Consent.objects.create(
+            user=who.user, organisation=who.organisation if purpose.of_firm else None, purpose=code,
+            text_version=purpose.version, language="en", given_at=clock.now(),
+        )  # fmt: skip
 
 
 @dataclass

@@ -6,10 +6,10 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from digital.forms.providers import sector_choices
 from digital.forms.requests import LONG
 from digital.models import Challenge, HelpOffer, Pilot
 from portal.common.forms import DateInput, MoneyField, QForm, QModelForm
+from portal.criteria.forms import CodesField
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Capability, Organisation
 
@@ -63,13 +63,27 @@ class ResultForm(QForm):
 
 
 class HelpForm(QModelForm):
+    """An offer of help with the two conditions most givers set; others are added in the criteria editor."""
+
+    sectors = CodesField("isic", required=False, label=_("Only for the sectors"))
+    most_staff = forms.IntegerField(
+        required=False, min_value=1, max_value=10_000_000, label=_("Only for firms with at most so many staff"),
+        help_text=_("You can set more conditions once the offer is published."),
+    )  # fmt: skip
+
     class Meta:
         model = HelpOffer
-        fields = ("kind", "title", "text", "sector", "max_employees", "quota", "valid_until")
+        fields = ("kind", "title", "text", "quota", "valid_until")
         widgets = {"text": LONG}
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["sector"] = forms.ChoiceField(
-            required=False, choices=[("", _("Any")), *sector_choices()], label=_("Only for the sector")
-        )
+    def values(self) -> dict[str, Any]:
+        """The offer's own columns, checked."""
+        return {name: self.cleaned_data[name] for name in ("kind", "title", "text", "quota", "valid_until")}
+
+    def document(self) -> dict[str, Any]:
+        """The conditions as a criteria document; {} when the offer is for everybody."""
+        sectors, most = self.cleaned_data["sectors"], self.cleaned_data["most_staff"]
+        rules: list[dict[str, Any]] = [{"fact": "sector", "op": "any_of", "value": sectors}] if sectors else []
+        if most is not None:
+            rules.append({"fact": "employees", "op": "lte", "value": str(most)})
+        return {"any": [{"all": rules}]} if rules else {}

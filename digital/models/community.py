@@ -11,6 +11,7 @@ from digital.choices import ClaimState, Gate, GateDecision, HelpKind, PilotState
 from digital.models.challenges import Challenge
 from digital.models.clocks import Clocked
 from portal.common.models import PublicId, Timestamps
+from portal.criteria.models import CriteriaSet
 from portal.matchmaking.models import Request, Response
 from portal.organisations.choices import CapabilityKind, EvidenceGrade
 from portal.organisations.models import Organisation
@@ -183,15 +184,17 @@ class PilotGate(models.Model):
 
 
 class HelpOffer(PublicId, Timestamps):
-    """A multinational, firm or association gives a voucher, tool or training to small firms, up to a quota."""
+    """A multinational, firm or association gives a voucher, tool or training to small firms, up to a quota.
+
+    ``criteria`` None or switched off: it is for every firm.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="help_offers")
     kind = models.CharField(_("kind"), max_length=8, choices=HelpKind.choices)
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("what you give, and how to use it"), max_length=2000)
     language = models.CharField(max_length=10, default="en")
-    sector = models.CharField(_("only for the sector"), max_length=16, blank=True)
-    max_employees = models.PositiveIntegerField(_("only for firms with at most so many staff"), null=True, blank=True)
+    criteria = models.OneToOneField(CriteriaSet, models.PROTECT, null=True, editable=False, related_name="+")
     quota = models.PositiveIntegerField(_("how many firms"))
     taken = models.PositiveIntegerField(default=0)
     valid_until = models.DateField(_("valid until"))

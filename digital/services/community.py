@@ -1,18 +1,16 @@
-"""Pilots that may fail in public, and offers of help with a quota."""
+"""Pilots that may fail in public."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from digital.choices import ClaimState, Gate, GateDecision, PilotState
-from digital.models import Challenge, HelpClaim, HelpOffer, Pilot, PilotGate
-from digital.roadmaps import sector_of
-from digital.services.common import fact_number, require_editor
+from digital.choices import Gate, GateDecision, PilotState
+from digital.models import Challenge, Pilot, PilotGate
+from digital.services.common import require_editor
 from digital.services.deadlines import GATE_TIME, WEEK, end_of, stage
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
@@ -128,65 +126,3 @@ def pilot_result(*, actor: Actor, pilot: Pilot, result: Decimal | None, lesson: 
         _end(pilot, PilotState.REACHED if reached else PilotState.MISSED, result=result, lesson=lesson.strip())
     record(actor=actor, verb="digital.pilot.published", subject=pilot, payload={"state": pilot.state}, notify=False)
     return pilot
-
-
-@transaction.atomic
-def help_publish(*, actor: Actor, values: Mapping[str, Any]) -> HelpOffer:
-    """Publish a voucher, tool or training with its quota."""
-    organisation = require_editor(actor)
-    if values["valid_until"] < clock.today():
-        raise DomainError(fields={"valid_until": _("Choose a day that has not passed.")})
-    offer = HelpOffer.objects.create(organisation=organisation, **values)
-    record(actor=actor, verb="digital.help.published", subject=offer, notify=False)
-    return offer
-
-
-def help_fits(offer: HelpOffer, organisation: Organisation) -> str:
-    """meets, does_not, or cannot_tell when a fact is missing."""
-    if offer.sector and offer.sector != sector_of(organisation.sector):
-        return "does_not"
-    if offer.max_employees is not None:
-        staff = fact_number(organisation, "employees")
-        if staff is None:
-            return "cannot_tell"
-        if staff > offer.max_employees:
-            return "does_not"
-    return "meets"
-
-
-@transaction.atomic
-def help_claim(*, actor: Actor, offer: HelpOffer) -> HelpClaim:
-    """Reserve one place. The quota holds under any race; a firm has one place per offer."""
-    organisation = require_editor(actor)
-    if offer.organisation_id == organisation.pk:
-        raise DomainError(_("This is your own offer."))
-    if offer.valid_until < clock.today():
-        raise ConflictError(_("This offer has ended."))
-    if help_fits(offer, organisation) == "does_not":
-        raise DomainError(_("This offer is for other firms: its conditions are named above."))
-    try:
-        with transaction.atomic():
-            claim = HelpClaim.objects.create(offer=offer, organisation=organisation, claimed_at=clock.now())
-    except IntegrityError as error:
-        raise ConflictError(_("You have reserved this already.")) from error
-    if HelpOffer.objects.filter(pk=offer.pk, taken__lt=F("quota")).update(taken=F("taken") + 1) != 1:
-        raise ConflictError(_("The last place has just gone."))
-    record(actor=actor, verb="digital.help.claimed", subject=offer, concerns=[offer.organisation], notify=False)
-    return claim
-
-
-@transaction.atomic
-def help_close(*, actor: Actor, claim: HelpClaim, state: str) -> None:
-    """The giver notes that it was used; the firm gives a place back."""
-    organisation = require_editor(actor)
-    giver = organisation.pk == claim.offer.organisation_id
-    if not (giver and state == ClaimState.USED) and not (
-        organisation.pk == claim.organisation_id and state == ClaimState.RETURNED
-    ):
-        raise NotAllowedError(_("The giver notes the use; the firm may give its place back."))
-    changed = HelpClaim.objects.filter(pk=claim.pk, state=ClaimState.CLAIMED).update(state=state, used_at=clock.now())
-    if changed != 1:
-        raise ConflictError(_("This place has been used or given back."))
-    if state == ClaimState.RETURNED:
-        HelpOffer.objects.filter(pk=claim.offer_id, taken__gt=0).update(taken=F("taken") - 1)
-    record(actor=actor, verb="digital.help.closed", subject=claim.offer, payload={"state": state}, notify=False)

@@ -10,15 +10,11 @@ from django.db import transaction
 
 from digital.models import SchemeConditions
 from digital.schemes.catalogue import Scheme
+from digital.services import conditions
 from digital.services.common import require_authority
-from portal.criteria import scopes
-from portal.criteria.matching import Explanation, explain_criterion
 from portal.criteria.rules import Criterion, read
-from portal.criteria.sentences import requirements
 from portal.journal.services import record
 from portal.organisations.actors import Actor
-from portal.organisations.facts import facts_of
-from portal.organisations.models import Organisation
 
 KIND = "digital.scheme"
 
@@ -33,7 +29,7 @@ def document_of(found: Scheme, row: SchemeConditions | None) -> Mapping[str, Any
     """The document in force; {} means that the scheme is for every firm."""
     if row is None:
         return found.for_whom
-    return row.criteria.document if row.criteria is not None and row.criteria.is_active else {}
+    return conditions.written(row.criteria)
 
 
 def criteria_of(schemes: Iterable[Scheme]) -> dict[tuple[str, str], Criterion | None]:
@@ -46,16 +42,6 @@ def criteria_of(schemes: Iterable[Scheme]) -> dict[tuple[str, str], Criterion | 
     return found
 
 
-def fit(criterion: Criterion | None, organisation: Organisation | None) -> dict[str, Any]:
-    """What the page shows: the conditions in words and, for a firm, the explanation."""
-    if criterion is None:
-        return {"groups": [], "explanation": None}
-    explanation: Explanation | None = None
-    if organisation is not None:
-        explanation = explain_criterion(criterion, facts_of(organisation))
-    return {"groups": requirements(criterion), "explanation": explanation}
-
-
 @transaction.atomic
 def conditions_save(
     *, actor: Actor, found: Scheme, document: Mapping[str, Any], expected_version: int, note: str = ""
@@ -63,16 +49,10 @@ def conditions_save(
     """Keep the conditions of a scheme's version; only an authority. ConflictError when a colleague was quicker."""
     require_authority(actor)
     row = conditions_of(found) or SchemeConditions(scheme=found.code, version=found.version)
-    row.criteria = scopes.keep(
-        actor=actor,
-        kind=KIND,
-        criteria=row.criteria,
-        fixed=(),
-        further=document,
-        title=str(found.title),
-        expected_version=expected_version,
-        note=note,
-    )
+    row.criteria = conditions.keep(
+        actor=actor, kind=KIND, criteria=row.criteria, document=document, title=str(found.title),
+        expected_version=expected_version, note=note,
+    )  # fmt: skip
     row.save()
     payload = {"scheme": found.code, "version": found.version}
     record(actor=actor, verb="digital.scheme.conditions", subject=row, payload=payload, notify=False)

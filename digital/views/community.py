@@ -1,22 +1,18 @@
-"""Integrity questions, pilots, offers of help."""
-
-from typing import Any
+"""Integrity questions and pilots."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from digital.choices import Gate, GateDecision, SignalState
-from digital.forms.community import HelpForm, PilotForm, ResultForm
-from digital.models import Challenge, HelpClaim, HelpOffer, IntegritySignal, Pilot
-from digital.roadmaps import roadmaps
+from digital.forms.community import PilotForm, ResultForm
+from digital.models import Challenge, IntegritySignal, Pilot
 from digital.services import community, followups, integrity
 from digital.views.common import actor_of, editing_firm_of, exchange_path, firm_of, tell
-from portal.common import clock
 from portal.common.errors import DomainError
 
 UNDECIDED = (SignalState.OPEN, SignalState.EXPLAINED, SignalState.APPEALED)
@@ -128,56 +124,3 @@ def pilot_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse
     except DomainError as error:
         tell(request, error)
     return redirect("digital:pilot", public_id)
-
-
-@login_not_required
-@require_GET
-def offers(request: HttpRequest) -> HttpResponse:
-    """Offers of help, public; whether the own firm fits."""
-    firm = actor_of(request).organisation
-    claimed = dict(HelpClaim.objects.filter(organisation=firm).values_list("offer_id", "state")) if firm else {}
-    found = HelpOffer.objects.filter(valid_until__gte=clock.today()).select_related("organisation")[:200]
-    rows: list[dict[str, Any]] = [
-        {
-            "offer": row, "left": row.quota - row.taken, "claim": claimed.get(row.pk, ""),
-            "fits": community.help_fits(row, firm) if firm and firm.pk != row.organisation_id else "",
-            "sector": roadmaps()[row.sector].label if row.sector in roadmaps() else "",
-        }
-        for row in found
-    ]  # fmt: skip
-    own = HelpOffer.objects.filter(organisation=firm).prefetch_related("claims__organisation") if firm else []
-    return render(request, "digital/offers.html", {"rows": rows, "own": own})
-
-
-@require_http_methods(["GET", "POST"])
-def offer_new(request: HttpRequest) -> HttpResponse:
-    """Publish an offer of help."""
-    editing_firm_of(request)
-    form = HelpForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            community.help_publish(
-                actor=actor_of(request), values={**form.cleaned_data, "language": get_language() or "en"}
-            )
-            messages.success(request, _("Published. Thank you."))
-            return redirect("digital:offers")
-        except DomainError as error:
-            form.add_domain_error(error)
-    return render(request, "digital/offer_new.html", {"form": form})
-
-
-@require_POST
-def offer_act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
-    """Reserve a place; note its use; give it back."""
-    try:
-        if action == "claim":
-            community.help_claim(actor=actor_of(request), offer=get_object_or_404(HelpOffer, public_id=public_id))
-            messages.success(request, _("A place is reserved for you. The giver will contact you."))
-        elif action in ("used", "returned"):
-            row = get_object_or_404(HelpClaim.objects.select_related("offer"), public_id=public_id)
-            community.help_close(actor=actor_of(request), claim=row, state=action)
-        else:
-            raise Http404
-    except DomainError as error:
-        tell(request, error)
-    return redirect("digital:offers")

@@ -1,6 +1,7 @@
 """Schemes, the calculator, applications and claims."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,19 +17,18 @@ from digital.forms.grants import CostsForm, EventForm, EvidenceForm, open_scheme
 from digital.models import GrantApplication
 from digital.schemes.catalogue import Scheme, labels, scheme, versions
 from digital.schemes.grant import calculate, eligible_part
+from digital.services import conditions, scheme_rules
 from digital.services import grants as services
-from digital.services import scheme_rules
 from digital.services.common import require_authority
 from digital.services.money import costs_of, scheme_of
 from digital.services.projects import proven_months
-from digital.views.common import actor_of, firm_of, tell
+from digital.views.common import actor_of, edit_conditions, firm_of, tell
 from digital.views.money import own_response
 from portal.common import clock
 from portal.common.errors import DomainError
-from portal.criteria import editor, examples, subjects
 from portal.documents.services import document_upload
+from portal.organisations.facts import facts_of
 from portal.organisations.models import Organisation
-from portal.organisations.population import count_firms
 
 
 def _found(code: str) -> Scheme:
@@ -45,7 +45,8 @@ def schemes(request: HttpRequest) -> HttpResponse:
     firm = actor_of(request).organisation
     found = open_schemes()
     known = scheme_rules.criteria_of(found)
-    rows = [{"scheme": row, **scheme_rules.fit(known[row.code, row.version], firm)} for row in found]
+    facts = facts_of(firm) if firm else None
+    rows = [{"scheme": row, **conditions.fit(known[row.code, row.version], facts)} for row in found]
     mine = GrantApplication.objects.filter(organisation=firm) if firm else []
     waiting = GrantApplication.objects.none()
     if actor_of(request).is_authority:
@@ -73,7 +74,9 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "scheme": found,
         "form": form,
         "result": result,
-        **scheme_rules.fit(scheme_rules.criteria_of([found])[found.code, found.version], firm),
+        **conditions.fit(
+            scheme_rules.criteria_of([found])[found.code, found.version], facts_of(firm) if firm else None
+        ),
         "may_write": actor_of(request).is_authority and actor_of(request).may_edit,
         "excluded": [labels("cost_kinds")[kind] for kind in found.excluded],
         "forbidden": [labels("events")[kind] for kind in found.forbidden_before_application],
@@ -93,25 +96,16 @@ def scheme_rules_page(request: HttpRequest, code: str) -> HttpResponse:
     found = _found(code)
     row = scheme_rules.conditions_of(found)
 
-    def keep(document: dict[str, Any], expected: int, note: str) -> None:
-        scheme_rules.conditions_save(actor=actor, found=found, document=document, expected_version=expected, note=note)
-
-    back = reverse("digital:scheme", args=[found.code])
-    subject = subjects.of_scope(
+    return edit_conditions(
+        request,
         row.criteria if row else None,
         scheme_rules.document_of(found, row),
-        keep,
+        partial(scheme_rules.conditions_save, actor=actor, found=found),
         title=_("For whom the grant is"),
-        scopes=("firm",),
-        saved_url=back,
-    )
-    frame = editor.Frame(
-        back=back,
-        back_label=str(found.title),
         intro=_("A firm may apply when every rule of at least one group is met. Without rules it is for everybody."),
-        counted=_("Approved firms, rounded down to tens so that no single firm can be made out"),
+        back=reverse("digital:scheme", args=[found.code]),
+        back_label=str(found.title),
     )
-    return editor.edit(request, subject, editor.Callbacks(count=count_firms, firms=examples.firms), frame)
 
 
 def _calculate(found: Scheme, form: CostsForm, firm: Organisation | None) -> dict[str, Any]:

@@ -165,7 +165,7 @@ class LandedForm(QForm):
     customs_basis = forms.ChoiceField(
         label=_("Customs value there"),
         choices=[
-            ("cif", _("with freight and insurance (most countries)")),
+            ("cif", _("with freight and insurance (usual)")),
             ("fob", _("without them (USA, Canada, Australia)")),
         ],
     )

@@ -53,6 +53,18 @@ class FiguresForm(LandedForm):
             )  # fmt: skip
         refine(self.fields)
 
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """The inputs in the order of the way: heading, bound fields."""
+        costs = [name for name in self.fields if name.startswith("cost_")]
+        years = [name for number in YEARS for name in (f"units_{number}", f"fixed_{number}")]
+        arrival = ["market_currency", "customs_basis", "duty_rate", "tax_rate", "payment_days"]
+        goods = [name for name in self.fields if name not in {*costs, *years, *arrival}]
+        headings = [
+            (_("The shipment"), goods), (_("Costs on the way"), costs), (_("On arrival"), arrival),
+            (_("Three years of sales"), years),
+        ]  # fmt: skip
+        return [(heading, [self[name] for name in names]) for heading, names in headings]
+
     def figures(self) -> dict[str, Any]:
         """The cleaned figures as columns of ``PlanFigures``."""
         data = self.cleaned_data

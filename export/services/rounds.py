@@ -14,7 +14,7 @@ from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.criteria.assignment import Assignment, Round, blocking_pairs, deferred_acceptance, override
 from portal.journal.services import record
-from portal.matchmaking.matching import released
+from portal.matchmaking.matching import may_match, released
 from portal.matchmaking.models import Match, Request
 from portal.organisations.actors import Actor
 from portal.organisations.choices import CapabilityKind
@@ -128,7 +128,9 @@ def round_approve(*, actor: Actor, row: MentoringRound) -> int:
     if not moved:
         raise ConflictError(_("This round is closed."))
     shown = []
-    for place in row.places.filter(offer__isnull=False).select_related("request", "offer"):
+    for place in row.places.filter(offer__isnull=False).select_related("request__organisation", "offer"):
+        if not may_match(place.request):
+            continue  # the firm has withdrawn its consent since the round was solved
         match, _made = Match.objects.get_or_create(
             request=place.request,
             organisation_id=place.offer.organisation_id,  # type: ignore[union-attr]

@@ -3,18 +3,39 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve
+from django.utils.translation import gettext_lazy as _
 
 from export.models.plan import ExportPlan
 from portal.common.errors import DomainError, NotAllowedError
 from portal.organisations.actors import Actor
 
 View = Callable[..., HttpResponse]
+# Where a form leads back to, by the name of the address.
+PLACES = {
+    "case": _("The case"),
+    "cases": _("Help from the institutions"),
+    "event": _("The event"),
+    "events": _("Meetings with buyers"),
+    "hub": _("Selling abroad"),
+    "mentor-company": _("Your company's mentoring"),
+    "mentorship": _("Mentorship"),
+    "partners": _("Partners abroad"),
+    "plan": _("Export plan"),
+    "pool": _("The pool"),
+    "pools": _("Share a cost"),
+    "profile": _("Partner profile"),
+    "readiness": _("Export readiness"),
+    "round": _("Matching round"),
+    "vouching": _("Vouching"),
+}
 
 
 def page(view: View) -> View:
@@ -85,5 +106,6 @@ def form_page(
             form.add_domain_error(error)  # type: ignore[attr-defined]
         else:
             return redirect(to if isinstance(to, str) else to(result))
-    context = {"form": form, "title": title, "submit": submit, "lead": lead, "back": back, **extra}
+    label = PLACES.get(resolve(urlsplit(back).path).url_name or "") if back else None
+    context = {"form": form, "title": title, "submit": submit, "lead": lead, "back": back, "back_label": label, **extra}
     return render(request, template, context)

@@ -7,6 +7,7 @@ The first column, which names the row, is always there and is not among the choi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
@@ -37,7 +38,9 @@ class Columns:
             response.delete_cookie(cookie_of(self.table))
         elif self.is_chosen:
             value = ".".join(code for code, _label in self.choices if code in self.shown) or "-"
-            response.set_cookie(cookie_of(self.table), value, max_age=YEAR, samesite="Lax", httponly=True)
+            is_secure = settings.SESSION_COOKIE_SECURE
+            name = cookie_of(self.table)
+            response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=is_secure)
         return response
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
@@ -23,12 +24,18 @@ RISKY: Final = (
 )  # full-width signs are read as the plain ones
 
 
+# Where a spreadsheet set to another country's separator, or one that ends a row at a line break, would begin a new cell.
+INNER: Final = re.compile(r"([;\t\r\n|]\s*)(?=[=+\-@＝＋－＠])")
+
+
 def harmless(value: Any) -> str:
     """``value`` as text that a spreadsheet does not read as a formula. A number stays one, a negative one too."""
     text = "" if value is None else str(value)
     if isinstance(value, int | float | Decimal):
         return text
-    return f"'{text}" if text.startswith(RISKY) or text.lstrip().startswith(RISKY) else text
+    is_risky = text.startswith(RISKY) or text.lstrip().startswith(RISKY)
+    text = INNER.sub(r"\1'", text)
+    return f"'{text}" if is_risky else text
 
 
 def csv_response(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> HttpResponse:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
+from django.utils.choices import BlankChoiceIterator
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ _SIGNS = {
 }
 _BLANKS = dict.fromkeys(map(ord, " \u00a0\u202f\u2009\u2066\u2067\u2068\u2069\u200e\u200f"), None)
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
+_LONG = re.compile(r"(-?[1-9]\d{3,17})(\.?\d*)")
 _INDIAN = re.compile(r"-?\d{1,2}(,\d{2})*,\d{3}(\.\d*)?")
 
 
@@ -57,6 +60,8 @@ class NumberInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal | int | float):
             return formatting.number(value, None, formatting.Medium.BARE).replace("\u2212", "-")
+        if isinstance(value, str) and (typed := _LONG.fullmatch(value)):
+            return f"{int(typed[1]):,}{typed[2]}"  # typed before, shown again: digits and decimals stay as they are
         return super().format_value(value)
 
 
@@ -111,7 +116,7 @@ _required_message_lazy = lazy(_required_message, str)
 
 
 def refine(fields: dict[str, forms.Field]) -> None:
-    """Gives Django's plain number and date fields the house's widgets and messages."""
+    """Gives Django's plain number, date and choice fields the house's widgets, messages and words."""
     for name, field in fields.items():
         widget = field.widget
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
@@ -122,6 +127,8 @@ def refine(fields: dict[str, forms.Field]) -> None:
             field.widget = NumberInput(_own_attributes(widget), whole=whole)
         elif isinstance(field, forms.DateField) and type(widget) is forms.DateInput:
             field.widget = DateInput(widget.attrs)
+        elif isinstance(field, forms.ChoiceField):
+            _name_blank(field)
         if isinstance(field, forms.DecimalField | forms.IntegerField):
             field.error_messages["invalid"] = _("Enter a number, such as 250,000 or 12.5")
             for validator in field.validators:
@@ -129,6 +136,15 @@ def refine(fields: dict[str, forms.Field]) -> None:
                     validator.message = _("Enter a number of at most %(limit_value)s")
                 elif isinstance(validator, MinValueValidator):
                     validator.message = _("Enter a number of at least %(limit_value)s")
+
+
+def _name_blank(field: forms.ChoiceField) -> None:
+    """Says "Choose" where Django shows dashes for a choice not made yet."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == BLANK_CHOICE_DASH[0][1]:
+            field.empty_label = _("Choose")
+    elif isinstance(field.choices, BlankChoiceIterator):
+        field.choices = BlankChoiceIterator(field.choices.choices, [("", _("Choose"))])
 
 
 def _own_attributes(widget: forms.Widget) -> dict[str, Any]:

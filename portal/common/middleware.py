@@ -1,5 +1,6 @@
 """Request ids for logs, journal and error pages; and the way from a rule's refusal to words on a page."""
 
+import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.common.errors import DomainError, NotAllowedError
 
+logger = logging.getLogger("portal.security")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 ACCEPTABLE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -44,6 +46,11 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowedError):
+            match = request.resolver_match
+            who = getattr(getattr(request, "user", None), "public_id", "")
+            logger.warning(
+                "refused", extra={"user": who, "route": match.route if match else "", "method": request.method}
+            )
             reason = " ".join(str(text) for texts in error.messages.values() for text in texts)
             return render(request, "errors/403.html", {"reason": reason}, status=403)
         if not isinstance(error, DomainError):

@@ -35,7 +35,9 @@ class StaffForm(QForm):
         label=_("Why do you need to look?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example the number of a complaint. It is kept in the journal with your name."),
+        help_text=_(
+            "For example the number of a complaint. It is kept in the journal, and the firms you read about see it."
+        ),
     )
     minutes = forms.TypedChoiceField(
         label=_("For how long?"),

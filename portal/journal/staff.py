@@ -1,7 +1,8 @@
 """Staff mode: an authority looks beyond its own records for a stated reason, for a short time, and it is written down."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.errors import DomainError, NotAllowedError
+from portal.journal.models import JournalConcern, JournalEntry
 from portal.journal.services import ActorLike, record
 
 SESSION_KEY: Final = "staff_mode_until"
+REASON_KEY: Final = "staff_mode_reason"
 REASON_LENGTH: Final = (10, 300)  # letters
 LONGEST: Final = timedelta(hours=1)
 
@@ -37,6 +40,20 @@ def until(session: SessionBase) -> datetime | None:
     return moment if moment is not None and moment > clock.now() else None
 
 
+def reason(session: SessionBase) -> str:
+    """Why staff mode was begun, as the firms concerned read it."""
+    return str(session.get(REASON_KEY, ""))
+
+
+def firms_in(entries: Iterable[JournalEntry]) -> list[Any]:
+    """The organisations which the entries concern: those whose data is being read."""
+    firms = JournalConcern._meta.get_field("organisation").related_model
+    keys = [entry.pk for entry in entries]
+    return list(
+        firms._default_manager.filter(pk__in=JournalConcern.objects.filter(entry__in=keys).values("organisation"))
+    )
+
+
 @transaction.atomic
 def start(*, actor: Officer, session: SessionBase, reason: str, minutes: int = 30) -> datetime:
     """Begin staff mode; returns its end. Raises NotAllowedError, or DomainError on ``reason`` or ``minutes``."""
@@ -52,6 +69,7 @@ def start(*, actor: Officer, session: SessionBase, reason: str, minutes: int = 3
         raise DomainError(fields={"minutes": _("Choose at most one hour.")})
     end = clock.now() + length
     session[SESSION_KEY] = end.isoformat()
+    session[REASON_KEY] = text
     record(
         actor=actor,
         verb="staff.mode_started",
@@ -65,5 +83,6 @@ def start(*, actor: Officer, session: SessionBase, reason: str, minutes: int = 3
 @transaction.atomic
 def stop(*, actor: Officer, session: SessionBase) -> None:
     """End staff mode now; nothing happens when it is off."""
+    session.pop(REASON_KEY, None)
     if session.pop(SESSION_KEY, None):
         record(actor=actor, verb="staff.mode_stopped", subject=actor.user, notify=False)

@@ -129,6 +129,7 @@ register(
         "webhook.secret_renewed": _("Secret of a webhook renewed"),
         "staff.mode_started": _("Staff mode begun"),
         "staff.mode_stopped": _("Staff mode ended"),
+        "staff.record_read": _("Record opened by an operator"),
         "staff.journal_read": _("Journal read in staff mode"),
     }
 )

@@ -112,10 +112,19 @@ def everything(request: HttpRequest) -> HttpResponse:
         return redirect("journal:staff")
     form, found = chosen(request, JournalEntry.objects.all())
     asked = {name: request.GET[name][:60] for name in (*ABOUT, "page", "format") if request.GET.get(name)}
-    record(actor=actor, verb="staff.journal_read", subject=actor.user, payload=asked, notify=False)
-    if request.GET.get("format") == "csv":
-        return as_csv(lines(found[:CSV_LIMIT], actor.organisation, is_full=True))
+    is_csv = request.GET.get("format") == "csv"
     page = page_of(request, found, 50)
+    shown = list(found[:CSV_LIMIT] if is_csv else page)
+    record(
+        actor=actor,
+        verb="staff.journal_read",
+        subject=actor.user,
+        concerns=staff_mode.firms_in(shown),  # each of them sees in its access log that staff looked, and why
+        payload={**asked, "reason": staff_mode.reason(request.session)},
+        notify=False,
+    )
+    if is_csv:
+        return as_csv(lines(shown, actor.organisation, is_full=True))
     context = {
         "page": page,
         "lines": lines(page, actor.organisation, is_full=True),

@@ -11,8 +11,11 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the notification classes and the part of personal data known."""
-        from portal.matchmaking import notifications, privacy
+        from portal.matchmaking import consent, notifications, privacy
+        from portal.organisations import consents
         from portal.privacy import registry
+
+        consents.follow(consents.MATCHING, consent.changed)
 
         notifications.register_all()
         registry.register("exchange", part=privacy.part, hold=privacy.hold, age=("drafts", privacy.old_drafts))

@@ -1,6 +1,7 @@
 """Filters of the exchange's lists: the one definition of a search for page, saved search, alert and download."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.common import clock
+from portal.common import clock, formatting
 from portal.common.forms import MoneyField
 from portal.criteria.codes import get as code_list
 from portal.matchmaking import codes, registry
@@ -167,7 +168,10 @@ def words_of(form: forms.Form, data: Any) -> list[tuple[str, str, str]]:
         if name in ("tab", "sort") or value in (None, ""):
             continue
         choices = dict(getattr(field, "choices", ()))
-        found.append((name, str(field.label), str(choices.get(value, data.get(name, "")))))
+        typed = (
+            formatting.number(value, None, formatting.Medium.BARE) if isinstance(value, Decimal) else data.get(name, "")
+        )
+        found.append((name, str(field.label), str(choices.get(value, typed))))
     return found
 
 

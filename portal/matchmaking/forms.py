@@ -30,6 +30,9 @@ class PublishForm(QForm):
     open_days = forms.IntegerField(label=_("Days to take answers"), min_value=1)
     consent = forms.BooleanField(
         label=_("I have read what they will see and I want to publish."),
+        help_text=_(
+            "With this you also agree that your firm's profile is used to find who fits. You can end that under “Consents”."
+        ),
         error_messages={"required": _("Tick this box to publish.")},
     )
 

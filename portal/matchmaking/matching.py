@@ -17,6 +17,7 @@ from portal.matchmaking.models import Match, MatchRun, Request, RunCause, UnmetD
 from portal.matchmaking.pillars import Candidate
 from portal.matchmaking.services.searches import searches_wake
 from portal.matchmaking.states import RequestState
+from portal.organisations import consents
 from portal.organisations.actors import SYSTEM
 
 MAX_KEPT_MISSES = 200  # best near misses kept per request
@@ -28,7 +29,7 @@ def match_run(request: Request, cause: str = RunCause.OPENED) -> int:
     Safe to run again: scores and reasons are refreshed, moments stay, responders that no longer fit are stamped
     ``superseded_at`` instead of being deleted, and a run that changed who fits is kept as :class:`MatchRun`.
     """
-    if request.state != RequestState.OPEN:
+    if request.state != RequestState.OPEN or not may_match(request):
         return 0
     moment = clock.now()
     candidates = [
@@ -38,8 +39,8 @@ def match_run(request: Request, cause: str = RunCause.OPENED) -> int:
     near = in_order((c for c in candidates if c.misses == 1), request)[:MAX_KEPT_MISSES]
     with transaction.atomic():
         held = hold(request)
-        if held.state != RequestState.OPEN:
-            return 0  # closed or withdrawn while the matcher was thinking
+        if held.state != RequestState.OPEN or not may_match(held):
+            return 0  # closed, withdrawn or without consent while the matcher was thinking
         is_first = not request.matches.exists()
         batch = fitting[: registry.get(request.pillar).policy.batch_size] if is_first else []
         _keep(held, fitting, near, moment, {candidate.organisation_id for candidate in batch}, cause)
@@ -50,6 +51,11 @@ def match_run(request: Request, cause: str = RunCause.OPENED) -> int:
         else:
             release_batch(request, most=_room(request, moment))
     return len(fitting)
+
+
+def may_match(request: Request) -> bool:
+    """Whether the asking firm agrees that its profile is used to find readers (``portal/matchmaking/consent.py``)."""
+    return consents.agrees(request.organisation, consents.MATCHING)
 
 
 def in_order(candidates: Iterable[Candidate], request: Request) -> list[Candidate]:
@@ -112,7 +118,9 @@ def release_batch(request: Request, most: int | None = None) -> int:
     """Show the request to the next best responders and have them told, until enough have answered; returns how many."""
     policy = registry.get(request.pillar).policy
     size = policy.batch_size if most is None else most
-    if not size or request.matches.filter(responded_at__isnull=False).count() >= policy.enough_interest:
+    if not size or not may_match(request):
+        return 0
+    if request.matches.filter(responded_at__isnull=False).count() >= policy.enough_interest:
         return 0
     moment = clock.now()
     released = Match.objects.filter(pk__in=_next(request, size), released_at__isnull=True).update(

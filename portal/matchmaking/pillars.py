@@ -102,6 +102,10 @@ def _no_terms_check(actor: Actor, response: Response) -> None:
     """A pillar without rules of its own about terms."""
 
 
+def _lacks_nothing(_terms: Any) -> Mapping[str, Any]:
+    return {}
+
+
 def _no_prefill(_facts: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
@@ -148,6 +152,7 @@ class Pillar:
         None  # headline facts for lists: (label, html-safe)
     )
     check_terms: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before submission
+    lacking: Callable[[Any], Mapping[str, Any]] = _lacks_nothing  # terms → what is missing, by field
     check_award: Callable[[Actor, Response], None] = _no_terms_check  # raises DomainError before acceptance
     on_award: Callable[[Award], None] = _no_hook  # inside the award's transaction
     needs_approval: Callable[[Response], bool] = lambda _response: False  # four eyes

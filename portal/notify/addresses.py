@@ -4,10 +4,12 @@ A name is resolved once, every address it has must be public, and the connection
 a name that answers differently a moment later (rebinding) gains nothing. Redirects are never followed.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.errors import DomainError
 
 TIMEOUT: Final = 5  # seconds for connecting and for each read
+LONGEST: Final = 15  # seconds for the whole call: a receiver that answers a byte at a time must not hold a worker
 MAX_ANSWER: Final = 16 * 1024  # bytes of an answer we look at
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -102,13 +105,24 @@ class PinnedConnection(http.client.HTTPConnection):
         else:
             self.sock = plain
 
+    def abort(self) -> None:
+        """End the call from another thread; the one that waits gets an OSError or an empty answer."""
+        line = self.sock
+        if line is not None:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
 
 def post(target: Target, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
     """POST ``body``; (status, start of the answer). Raises OSError or HTTPException when the line fails."""
     connection = PinnedConnection(target)
+    ending = threading.Timer(LONGEST, connection.abort)
+    ending.daemon = True
+    ending.start()
     try:
         connection.request("POST", target.path, body=body, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read(MAX_ANSWER).decode("utf-8", "replace")
     finally:
+        ending.cancel()
         connection.close()

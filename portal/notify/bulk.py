@@ -12,6 +12,7 @@ from portal.common.bulk import insert_select
 from portal.journal.models import JournalEntry
 from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail
 from portal.notify.registry import Everyone, Notification, Told
+from portal.organisations import consents
 from portal.organisations.models import Membership
 
 WORTH_IT = 100  # below this many people ordinary bulk inserts are as quick
@@ -63,6 +64,8 @@ def _same(notification: Notification, entry: JournalEntry, told: Everyone, momen
 def _mails(
     notification: Notification, members: QuerySet[Membership], same: dict[str, Any], moment: datetime, host: str
 ) -> int:
+    if notification.consent:
+        members = members.filter(user__in=consents.agreeing(notification.consent))
     if notification.may_mute:
         mine = Q(user__mail_preferences__category=notification.category)
         members = members.annotate(

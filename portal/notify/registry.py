@@ -40,7 +40,8 @@ class Notification:
     """A kind of message. ``headline`` and ``body`` are lazy texts with ``%(name)s`` placeholders filled from params.
 
     ``audience(entry)`` returns everybody to tell; the acting person is removed unless ``tells_actor``.
-    ``may_mute``: whether people may switch its mail off. ``mails`` False: inbox only.
+    ``may_mute``: whether people may switch its mail off. ``mails`` False: inbox only. ``consent``: a person's purpose
+    (``portal/organisations/consents.py``) without which no mail is written.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Notification:
     may_mute: bool = True
     mails: bool = True
     tells_actor: bool = False
+    consent: str = ""
 
 
 _by_code: dict[str, Notification] = {}

@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from portal.common import clock, queue
 from portal.identity.models import User
 from portal.journal.models import JournalEntry
+from portal.journal.services import ActorLike
 from portal.notify import bulk, registry, webhooks
 from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail, Preference
 from portal.notify.registry import Everyone, Notification, Told
+from portal.organisations import consents
 
 logger = logging.getLogger(__name__)
 
@@ -99,9 +101,10 @@ def _store(notification: Notification, entry: JournalEntry, people: list[Told]) 
     users = User.objects.in_bulk([told.user_id for told in people])
     wishes = _wishes(notification, list(users))
     mails = []
+    agreed = _agreed(notification, list(users))
     for told in people:
         wish = wishes.get(told.user_id, Frequency.NOW)
-        if wish == Frequency.OFF:
+        if wish == Frequency.OFF or told.user_id not in agreed:
             continue
         mails.append(_mail(notification, entry, told, users[told.user_id], is_digest=wish == Frequency.DAILY))
     OutboxMail.objects.bulk_create(mails, ignore_conflicts=True, batch_size=CHUNK)
@@ -113,6 +116,21 @@ def _wishes(notification: Notification, users: Iterable[int]) -> dict[int, str]:
         return {}
     rows = Preference.objects.filter(user_id__in=list(users), category=notification.category)
     return dict(rows.values_list("user_id", "frequency"))
+
+
+def _agreed(notification: Notification, users: list[int]) -> set[int]:
+    """Who may be mailed: everybody, or those whose consent to this kind of mail is in force."""
+    if not notification.consent:
+        return set(users)
+    return set(consents.agreeing(notification.consent).filter(user__in=users).values_list("user", flat=True))
+
+
+def consent_changed(actor: ActorLike, is_given: bool) -> None:
+    """A person has withdrawn the consent to mails of news: those that wait are dropped."""
+    if not is_given:
+        codes = [item.code for item in registry.everyone() if item.consent == consents.NEWS]
+        waiting = OutboxMail.objects.filter(user=actor.user, code__in=codes)
+        waiting.filter(state__in=(MailState.WAITING, MailState.DIGEST)).delete()
 
 
 def _mail(notification: Notification, entry: JournalEntry, told: Told, user: User, *, is_digest: bool) -> OutboxMail:

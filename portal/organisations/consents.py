@@ -1,7 +1,12 @@
-"""Consents: one tick per purpose, each with its reason; who agreed to which text, when; withdrawable at any time."""
+"""Consents: one tick per purpose, each with its reason; who agreed to which text, when; withdrawable at any time.
 
+Whoever uses data for a purpose asks here (``agrees``, ``agreeing``) at the moment of use, and ``follow``s the purpose
+when something must stop or start with the click itself.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,17 +19,22 @@ from portal.common.errors import DomainError
 from portal.identity.models import User
 from portal.journal.services import record
 from portal.organisations.actors import Actor
-from portal.organisations.models import Consent
+from portal.organisations.models import Consent, Organisation
+
+MATCHING: Final = "matching"
+STATISTICS: Final = "statistics"
+NEWS: Final = "news"
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What is agreed to. A changed text gets a new ``version`` and is asked again."""
+    """What is agreed to. A changed text gets a new ``version`` and is asked again; ``ending``: what withdrawing does."""
 
     code: str
     version: str
     label: Promise
     reason: Promise
+    ending: Promise | str = ""
     is_required: bool = False
     of_firm: bool = False
 
@@ -38,23 +48,29 @@ PURPOSES: Final[tuple[Purpose, ...]] = (
         is_required=True,
     ),
     Purpose(
-        "news",
+        NEWS,
         "2026-11",
         _("Mail me when a new scheme or policy brief fits my firm"),
         _("Optional. Your address stays with us; one link in each mail ends it."),
+        _("If you withdraw, these mails stop at once. The notice inside the portal stays."),
     ),
     Purpose(
-        "matching",
+        MATCHING,
         "2026-11",
         _("Use our profile to find lenders, providers and mentors"),
         _("Only the facts a rule asks for are used. Nobody sees your name or phone before you show it."),
+        _(
+            "If you withdraw, nobody new is shown your requests, and whoever has not answered can no longer open them "
+            "or their documents. Answers you have received stay."
+        ),
         of_firm=True,
     ),
     Purpose(
-        "statistics",
+        STATISTICS,
         "2026-11",
         _("Count our figures in public statistics"),
         _("Only in groups of firms, never alone. It shows government where support is missing."),
+        _("If you withdraw, the public figures are counted without you, within minutes."),
         of_firm=True,
     ),
 )
@@ -74,6 +90,32 @@ def of_firm() -> tuple[Purpose, ...]:
 def holds(actor: Actor, purpose: str) -> bool:
     """Whether the consent is in force for the actor's person or organisation."""
     return _in_force(actor, BY_CODE[purpose]).exists()
+
+
+def agrees(firm: Organisation, purpose: str) -> bool:
+    """Whether the organisation's consent to ``purpose`` is in force now."""
+    return Consent.objects.filter(organisation=firm, purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+def agreeing(purpose: str) -> QuerySet[Consent, Any]:
+    """Keys of the organisations (for a person's purpose: of the persons) whose consent is in force, as a subquery."""
+    column = "organisation" if BY_CODE[purpose].of_firm else "user"
+    return Consent.objects.filter(purpose=purpose, withdrawn_at__isnull=True).values(column)
+
+
+Follower = Callable[[Actor, bool], None]
+_followers: Final[dict[str, list[Follower]]] = {}
+
+
+def follow(purpose: str, follower: Follower) -> None:
+    """Call ``follower(actor, is_given)`` inside the transaction in which the purpose is agreed to or withdrawn."""
+    if follower not in _followers.setdefault(BY_CODE[purpose].code, []):
+        _followers[purpose].append(follower)
+
+
+def _tell(actor: Actor, purpose: Purpose, *, is_given: bool) -> None:
+    for follower in _followers.get(purpose.code, ()):
+        follower(actor, is_given)
 
 
 def held(actor: Actor, purpose: Purpose) -> Consent | None:
@@ -117,6 +159,8 @@ def consent_give(*, actor: Actor, purpose: str) -> Consent:
         payload={"purpose": chosen.code, "version": chosen.version},
         notify=False,
     )
+    if before is None:
+        _tell(actor, chosen, is_given=True)
     return consent
 
 
@@ -134,4 +178,5 @@ def consent_withdraw(*, actor: Actor, purpose: str) -> bool:
     ):
         return False
     record(actor=actor, verb="consent.withdrawn", subject=before, payload={"purpose": chosen.code}, notify=False)
+    _tell(actor, chosen, is_given=False)
     return True

@@ -51,6 +51,12 @@ class RegistrationForm(QForm):
         help_text=_("A small firm can start at once. Others are vetted first, which takes days, not months."),
     )
 
+    counts = forms.BooleanField(
+        label=_("Count our figures in public statistics"),  # the words of the purpose it gives
+        help_text=_("Only in groups of firms, never alone. It shows government where support is missing."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any):
         initial = {
             "country": settings.HOME_COUNTRY,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -43,11 +44,18 @@ class ActorMiddleware:
 def needs_second_factor(actor: Actor) -> bool:
     """Whether the actor acts for an organisation whose people must use a second factor, and has none yet."""
     asked = set(actor.capabilities) | {f"{kind}:{actor.level}" for kind in actor.capabilities}
+    if actor.user is not None and actor.user.is_staff:
+        asked.add("operator")
     if actor.user is None or asked.isdisjoint(settings.MFA_REQUIRED_FOR):
         return False
     if actor.user.is_demo and settings.MFA_EXEMPTS_DEMO_PEOPLE:
         return False
-    return not actor.has_second_factor
+    return not (actor.has_second_factor or (actor.organisation is None and has_second_factor(actor.user)))
+
+
+def has_second_factor(user: User) -> bool:
+    """For a person who acts for no organisation; otherwise the actor knows."""
+    return Authenticator.objects.filter(user=user).exists()
 
 
 class SecondFactorMiddleware:

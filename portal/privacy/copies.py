@@ -21,6 +21,7 @@ from portal.journal.models import JournalEntry
 from portal.journal.services import record
 from portal.notify.models import InboxItem, OutboxMail, Preference
 from portal.organisations.actors import Actor
+from portal.organisations.choices import Level, MembershipState
 from portal.organisations.models import Consent, Fact, Identifier, Membership, Organisation
 from portal.privacy import registry
 from portal.privacy.models import DataCopy, ExportState
@@ -135,8 +136,25 @@ def copy_open(*, actor: Actor, copy: DataCopy) -> Path:
     is_valid = copy.state == ExportState.READY and copy.expires_at is not None and copy.expires_at > clock.now()
     if actor.user is None or copy.user_id != actor.user.pk or not is_valid:
         raise DomainError(_("This copy has expired. Ask for a new one."))
+    if copy.organisation_id is not None and not _still_administers(copy):
+        raise DomainError(
+            _("This copy holds an organisation's data, and you are no longer its administrator. Ask for a new one.")
+        )
     record(actor=actor, verb="privacy.copy_opened", subject=copy, notify=False)
     return Path(settings.MEDIA_ROOT) / copy.path
+
+
+def _still_administers(copy: DataCopy) -> bool:
+    return Membership.objects.filter(
+        user=copy.user_id, organisation=copy.organisation_id, state=MembershipState.ACTIVE, level=Level.ADMIN
+    ).exists()
+
+
+def forget_copies_of(user: User) -> None:
+    """Delete the files of an erased person's copies now."""
+    for copy in DataCopy.objects.filter(user=user).exclude(path=""):
+        (Path(settings.MEDIA_ROOT) / copy.path).unlink(missing_ok=True)
+    DataCopy.objects.filter(user=user).update(state=ExportState.EXPIRED, path="", size=0)
 
 
 def forget_copies(moment: Any) -> int:

@@ -24,7 +24,7 @@ from portal.notify.models import InboxItem, OutboxMail, Preference
 from portal.organisations.actors import SYSTEM, Actor
 from portal.organisations.choices import Level, MembershipState
 from portal.organisations.models import Consent, Invitation, Membership
-from portal.privacy import registry
+from portal.privacy import copies, registry
 from portal.privacy.models import Erasure, ErasureState
 from portal.privacy.periods import PERIODS
 
@@ -95,6 +95,7 @@ def erasure_carry_out(erasure: Erasure) -> bool:
     gone: tuple[Any, ...] = (UserSession, EmailAddress, Authenticator, InboxItem, Preference)
     for model in gone:
         model.objects.filter(user=user).delete()
+    copies.forget_copies_of(user)
     OutboxMail.objects.filter(user=user, state__in=("waiting", "digest")).delete()
     OutboxMail.objects.filter(user=user).update(
         address=pseudonym, subject="", body_text="", body_html="", params={}, user=None

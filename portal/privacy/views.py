@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common.errors import DomainError
 from portal.common.http import page_of
+from portal.identity.proof import check_identity
 from portal.privacy import access_log, copies, erasure
 from portal.privacy.models import DataCopy, ErasureState
 from portal.privacy.periods import PERIODS
@@ -51,11 +52,13 @@ def erasure_set(request: HttpRequest) -> HttpResponse:
     if request.POST.get("answer") == "withdraw":
         erasure.erasure_withdraw(actor=request.actor)
         messages.success(request, _("Your account stays."))
-    elif request.user.check_password(request.POST.get("password", "")):  # type: ignore[union-attr]
+    elif check_identity(request, request.POST.get("password", "")):
         erasure.erasure_ask(actor=request.actor)
         messages.success(request, _("Noted. You can still take it back until the day shown below."))
     else:
-        messages.error(request, _("That is not your password."))
+        messages.error(
+            request, _("That is neither your password nor a code from your app. Wait a minute after many tries.")
+        )
     return redirect("privacy:home")
 
 

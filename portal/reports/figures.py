@@ -22,6 +22,7 @@ from portal.matchmaking import registry
 from portal.matchmaking.codes import pillar_choices
 from portal.matchmaking.models import Award, Match, Request, Response, UnmetDemand
 from portal.organisations.choices import CapabilityKind, CapabilityState
+from portal.organisations.consents import STATISTICS, agreeing
 from portal.organisations.models import Capability, Fact
 from portal.reports.data import read
 
@@ -86,6 +87,14 @@ def enough(spans: list[float]) -> bool:
     return len(spans) >= (1 if EXACT.get() else suppression.K)
 
 
+def counted(rows: Any, firm: str = "organisation") -> Any:
+    """Rows of firms that agreed to be counted in public statistics; ``firm`` leads from a row to its organisation.
+
+    The authority's own figures count everybody: they are how it does its work, not statistics it publishes.
+    """
+    return rows if EXACT.get() else rows.filter(**{f"{firm}__in": agreeing(STATISTICS)})
+
+
 def holders(*kinds: str) -> int:
     """Organisations holding one of the approved capabilities."""
     return (
@@ -112,11 +121,11 @@ def institutions(period: Period) -> Any:
 
 
 def requests_opened(period: Period) -> Any:
-    return small(Request.objects.filter(period.on("opened_at")).count())
+    return small(counted(Request.objects.filter(period.on("opened_at"))).count())
 
 
 def answered_share(period: Period) -> Any:
-    rows = Request.objects.filter(period.on("opened_at"))
+    rows = counted(Request.objects.filter(period.on("opened_at")))
     whole = rows.count()
     answered = rows.filter(responses__submitted_at__isnull=False).distinct().count()
     return as_percent(answered, whole)
@@ -124,7 +133,7 @@ def answered_share(period: Period) -> Any:
 
 def first_answer_days(period: Period) -> Any:
     rows = (
-        Request.objects.filter(period.on("opened_at"))
+        counted(Request.objects.filter(period.on("opened_at")))
         .annotate(first=Min("responses__submitted_at"))
         .filter(first__isnull=False)
     )
@@ -133,11 +142,11 @@ def first_answer_days(period: Period) -> Any:
 
 
 def awards(period: Period) -> Any:
-    return small(Award.objects.filter(period.on("awarded_at")).count())
+    return small(counted(Award.objects.filter(period.on("awarded_at")), "request__organisation").count())
 
 
 def unmet_open(period: Period) -> Any:
-    return small(UnmetDemand.objects.filter(met_at__isnull=True).count())
+    return small(counted(UnmetDemand.objects.filter(met_at__isnull=True), "request__organisation").count())
 
 
 def overdue_all(period: Period) -> Any:
@@ -146,7 +155,7 @@ def overdue_all(period: Period) -> Any:
 
 
 def benefits_paid(period: Period) -> Any:
-    return small(Application.objects.filter(period.on("paid_at")).count())
+    return small(counted(Application.objects.filter(period.on("paid_at"))).count())
 
 
 def briefs_clear(period: Period) -> Any:
@@ -164,7 +173,7 @@ STEPS = ("submitted", "opened", "matched", "answered", "awarded", "completed")
 
 def funnel(period: Period) -> Any:
     """Requests submitted in the period, per pillar, and how far they came."""
-    rows = Request.objects.filter(period.on("submitted_at")).values("pillar")
+    rows = counted(Request.objects.filter(period.on("submitted_at"))).values("pillar")
     counts = rows.annotate(
         submitted=Count("pk", distinct=True),
         opened=Count("pk", filter=Q(opened_at__isnull=False), distinct=True),
@@ -200,7 +209,8 @@ def unmet_by(column: str) -> Callable[[Period], Any]:
     """Open unmet demand by district, sector or binding condition."""
 
     def compute(period: Period) -> Any:
-        rows = UnmetDemand.objects.filter(met_at__isnull=True).values_list(column).annotate(n=Count("pk"))
+        found = counted(UnmetDemand.objects.filter(met_at__isnull=True), "request__organisation")
+        rows = found.values_list(column).annotate(n=Count("pk"))
         return one_column({key or "?": n for key, n in rows})
 
     return compute
@@ -264,13 +274,12 @@ def number(value: Any) -> float | None:
 
 def inclusion(period: Period) -> Any:
     """Share of each group among registered firms, firms that asked, and firms that got an award in the period."""
-    everyone = set(
-        Capability.objects.filter(kind=CapabilityKind.BORROWER, state=CapabilityState.APPROVED).values_list(
-            "organisation_id", flat=True
-        )
-    )
-    asked = set(Request.objects.filter(period.on("opened_at")).values_list("organisation_id", flat=True))
-    won = set(Award.objects.filter(period.on("awarded_at")).values_list("request__organisation_id", flat=True))
+    borrowers = Capability.objects.filter(kind=CapabilityKind.BORROWER, state=CapabilityState.APPROVED)
+    opened = Request.objects.filter(period.on("opened_at"))
+    awarded = Award.objects.filter(period.on("awarded_at"))
+    everyone = set(counted(borrowers).values_list("organisation_id", flat=True))
+    asked = set(counted(opened).values_list("organisation_id", flat=True))
+    won = set(counted(awarded, "request__organisation").values_list("request__organisation_id", flat=True))
     found = {}
     for group in ("rural", "micro", "first_time", "women"):
         members = members_of(group)
@@ -334,5 +343,5 @@ def brief_reach(period: Period) -> Any:
 
 def first_versus_final(period: Period) -> Any:
     """Share of accepted answers that were changed after the first was sent (a revision above one)."""
-    rows = Award.objects.filter(period.on("awarded_at"))
+    rows = counted(Award.objects.filter(period.on("awarded_at")), "request__organisation")
     return as_percent(rows.filter(response__revision__gt=1).count(), rows.annotate(r=F("response__revision")).count())

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.identity.middleware.PrivatePagesMiddleware",
     "portal.identity.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -186,6 +187,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "manage_email": "10/h/user",
     "confirm_email": "1/3m/key",
 }
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # also for mail addresses, which allauth leaves open by default
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # changing mail, password or second factor asks again after this long
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end; this one goes on under a new key
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
@@ -194,16 +196,18 @@ USERSESSIONS_TRACK_ACTIVITY = True  # shows when; written by ActivityMiddleware,
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Qantara"
-# People acting for organisations with these capabilities must use a second factor; "kind:level" asks it of that level.
+# People acting for organisations with these capabilities must use a second factor; "kind:level" asks it of that level,
+# "operator" of those who may open Django's admin.
 MFA_REQUIRED_FOR: list[str] = environment.items(
-    "MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority,provider:admin"
+    "MFA_REQUIRED_FOR", "lender,guarantor,insurer,investor,authority,provider:admin,operator"
 )
 MFA_EXEMPTS_DEMO_PEOPLE = False
 
 SESSION_ENGINE = "portal.identity.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * 12  # a session lasts half a day …
+SESSION_IDLE_SECONDS = environment.integer("SESSION_IDLE_SECONDS", default=3 * 60 * 60)  # … and ends when left alone
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -8,6 +8,7 @@ from portal.vetting.models import Appeal, VettingCase
 
 @admin.register(VettingCase)
 class VettingCaseAdmin(ReadOnlyAdmin):
+    firm = "capability.organisation"
     list_display = ("capability", "state", "submitted_at", "days_used", "days_allowed", "decided_at")
     list_filter = ("state",)
     list_select_related = ("capability",)
@@ -15,6 +16,7 @@ class VettingCaseAdmin(ReadOnlyAdmin):
 
 @admin.register(Appeal)
 class AppealAdmin(ReadOnlyAdmin):
+    firm = "case.capability.organisation"
     list_display = ("case", "state", "filed_at", "decided_at")
     list_filter = ("state",)
     list_select_related = ("case",)

@@ -136,6 +136,7 @@ ROWS: dict[str, str] = {
     "digital:money": "302 403 404 200 200 404 404 404 404",
     "digital:offer-act": "302 405 405 405 405 405 405 405 405",
     "digital:offer-new": "302 403 200 200 403 200 200 200 200",
+    "digital:offer-rules": "302 403 404 404 403 404 404 200 404",
     "digital:offers": "200 200 200 200 200 200 200 200 200",
     "digital:opening": "302 403 404 200 200 404 404 404 404",
     "digital:opening-act": "302 405 405 405 405 405 405 405 405",

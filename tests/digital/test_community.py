@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from digital.models import HelpOffer, IntegritySignal, ProposalTerms, ReferenceCustomer, UsageMonth
+from digital.models import IntegritySignal, ProposalTerms, ReferenceCustomer, UsageMonth
 from digital.services import community, grants, integrity, providers
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
@@ -169,31 +169,6 @@ def test_stop_at_a_gate_ends_the_pilot(cast: Cast) -> None:
     row = pilot(cast)
     community.gate_decide(actor=cast.owner.actor, pilot=row, gate="prototype", decision="stop", reason="Too dear")
     assert (row.state, community.next_gate(row), community.may_contract(row)) == ("stopped", "", False)
-
-
-def offer(cast: Cast, **values: object) -> HelpOffer:
-    base = {"kind": "voucher", "title": "Cloud", "text": "A year", "quota": 1, "valid_until": clock.today()}
-    return community.help_publish(actor=cast.mentor.actor, values={**base, **values})
-
-
-def test_the_quota_holds_and_a_place_can_be_given_back(cast: Cast) -> None:
-    made = offer(cast)
-    claim = community.help_claim(actor=cast.owner.actor, offer=made)
-    with pytest.raises(ConflictError):
-        community.help_claim(actor=cast.stranger.actor, offer=made)
-    assert made.claims.count() == 1
-    community.help_close(actor=cast.owner.actor, claim=claim, state="returned")
-    community.help_claim(actor=cast.stranger.actor, offer=made)
-
-
-def test_conditions_of_an_offer_are_three_valued(cast: Cast) -> None:
-    made = offer(cast, sector="food", max_employees=20)
-    assert community.help_fits(made, cast.owner.organisation) == "cannot_tell"
-    assert community.help_fits(made, cast.stranger.organisation) == "does_not"
-    know(cast.owner.organisation, "employees", "21")
-    assert community.help_fits(made, cast.owner.organisation) == "does_not"
-    with pytest.raises(DomainError):
-        community.help_claim(actor=cast.owner.actor, offer=made)
 
 
 def test_a_reference_link_works_once_and_counts_only_when_answered(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from django.utils import translation
 from digital.instruments.catalogue import facts, sections
 from digital.models import Assessment, GrantApplication, HelpOffer, IntegritySignal, Package, Pilot, ReferenceCustomer
 from digital.presentation import results_context
-from digital.services import community, groups, integrity, plans, providers
+from digital.services import community, groups, helping, integrity, plans, providers
 from portal.common import clock
 from portal.matchmaking.models import Request
 from tests.digital.world import D, assess, bid, need, provider
@@ -117,7 +117,7 @@ def everything(cast: Cast) -> dict[str, tuple[Person | None, str, tuple[Any, ...
         actor=cast.owner.actor,
         values={"title": "T", "hypothesis": "h", "metric": "m", "baseline": D(1), "threshold": D(2)},
     )
-    community.help_publish(
+    helping.help_publish(
         actor=cast.mentor.actor,
         values={"kind": "tool", "title": "T", "text": "x", "quota": 3, "valid_until": clock.today()},
     )

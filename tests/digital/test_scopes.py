@@ -8,7 +8,7 @@ from django.utils import translation
 
 from digital.models import Package, ProviderProfile, SchemeConditions
 from digital.schemes.catalogue import scheme, versions
-from digital.services import providers, scheme_rules
+from digital.services import conditions, providers, scheme_rules
 from digital.services.providers import scope_save, supply
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
@@ -17,6 +17,7 @@ from portal.criteria.rules import read
 from portal.matchmaking.appetites import count_open
 from portal.matchmaking.models import Match, MatchRun, Request
 from portal.matchmaking.reasons import reason_text
+from portal.organisations.facts import facts_of
 from tests.digital.world import know, need, provider
 from tests.people import Cast, Person
 
@@ -124,13 +125,13 @@ def test_a_scheme_is_judged_three_valued_and_explained(cast: Cast) -> None:
     know(cast.owner.organisation, "employees", "12")
     found = scheme("solution-grant", clock.today())
     criterion = scheme_rules.criteria_of([found])[found.code, found.version]
-    explained = scheme_rules.fit(criterion, cast.owner.organisation)["explanation"]
+    explained = conditions.fit(criterion, facts_of(cast.owner.organisation))["explanation"]
     assert explained.outcome is Outcome.CANNOT_TELL
     assert {rule.fact: rule.outcome for rule in explained.rules} == {
         "local_share": Outcome.CANNOT_TELL, "employees": Outcome.MEETS,
     }  # fmt: skip
     know(cast.owner.organisation, "local_share", "51")
-    assert scheme_rules.fit(criterion, cast.owner.organisation)["explanation"].outcome is Outcome.MEETS
+    assert conditions.fit(criterion, facts_of(cast.owner.organisation))["explanation"].outcome is Outcome.MEETS
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from portal.matchmaking.mirror import mirror
 from portal.matchmaking.models import Award, Engagement, Match, Request, Response
 from portal.notify import services as notify
 from portal.notify.models import InboxItem, OutboxMail
-from tests.people import Cast, build, organisation, person
+from portal.organisations.consents import MATCHING, agrees
+from tests.people import Cast, agree, build, organisation, person
 from tests.probe.models import ProbeDetails, ProbeTerms
 from tests.servers import run_concurrently
 
@@ -44,6 +45,8 @@ def open_request(cast: Cast, **changes: Any) -> Request:
         **columns,
     )
     ProbeDetails.objects.create(request=request, amount=1)
+    if not agrees(request.organisation, MATCHING):
+        agree(cast.owner, MATCHING)
     for answerer in (cast.lender, cast.rival):
         Match.objects.create(
             request=request,

@@ -186,6 +186,23 @@ def test_an_offer_must_stay_valid_three_working_days_after_opening(cast: Cast) -
     assert "valid_until" in caught.value.messages
 
 
+def test_what_is_missing_is_said_all_at_once(cast: Cast) -> None:
+    mandate(cast.lender)
+    request = ask(cast)
+    draft = services.response_start(actor=cast.lender.actor, request=request)
+    OfferTerms.objects.filter(response=draft).update(amount=1000, months=12)
+    with pytest.raises(DomainError) as caught:
+        services.response_submit(actor=cast.lender.actor, response=Response.objects.get(pk=draft.pk))
+    assert set(caught.value.messages) == {"rate", "valid_until"}
+    data = {"product": "reducing", "amount": "1000", "currency": "SAR", "months": "12", "early_rule": "none"}
+    address = f"/en/responses/{draft.public_id}/edit/"
+    page = signed_in(cast.lender).post(address, {**data, "action": "send"})
+    forms = page.context["forms"]
+    assert [list(form.errors) for form in forms] == [["valid_until"], ["rate"]]
+    saved = signed_in(cast.lender).post(address, {**data, "action": "save", "valid_until": clock.today().isoformat()})
+    assert saved.status_code == 302, "a draft may lack its rate"
+
+
 def test_four_eyes(cast: Cast) -> None:
     mandate(cast.lender, four_eyes=True)
     request = ask(cast)
@@ -251,6 +268,7 @@ def test_editor_prices_while_typing_and_saves_drafts(cast: Cast) -> None:
         f"/en/responses/{draft.public_id}/edit/", {**data, "action": "recalculate"}
     ).content.decode()
     assert "11.66%" in recalculated
+    assert 'value="1,000,000"' in recalculated, "an amount keeps its grouping"
     wrong = lender.post(f"/en/responses/{draft.public_id}/edit/", {**data, "amount": "-5", "action": "send"})
     assert wrong.status_code == 200
     assert lender.post(f"/en/responses/{draft.public_id}/edit/", {**data, "action": "send"}).status_code == 302

@@ -19,6 +19,7 @@ from portal.journal.models import JournalEntry
 from portal.notify.models import Category
 from portal.notify.registry import Told, members_of, register
 from portal.organisations.choices import MembershipState
+from portal.organisations.consents import NEWS
 from portal.organisations.models import Membership
 
 
@@ -89,6 +90,7 @@ register(
         _("Your firm meets all conditions. Read what you get and what to do."),
         READ,
         told_firms(Fit.MEETS),
+        consent=NEWS,
     ),
     note(
         "BriefPublishedForMissingOne",
@@ -98,6 +100,7 @@ register(
         _("Your firm misses one condition: %(facts)s. The page shows what you hold and what is needed."),
         READ,
         told_firms(Fit.MISSES),
+        consent=NEWS,
     ),
     note(
         "BriefPublishedForUnknown",
@@ -107,6 +110,7 @@ register(
         _("We cannot tell yet whether your firm fits. We need: %(facts)s."),
         READ,
         told_firms(Fit.UNKNOWN),
+        consent=NEWS,
     ),
     note(
         "BriefSubmittedForReviewers",

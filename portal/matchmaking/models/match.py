@@ -30,7 +30,9 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
     def near(self, organisation: Organisation | None) -> Self:
         """Open requests that miss the organisation's rules by one and were not shown to it."""
-        return self.filter(organisation=organisation, is_open=True, misses=1, released_at__isnull=True)
+        return self.filter(
+            organisation=organisation, is_open=True, misses=1, released_at__isnull=True, superseded_at__isnull=True
+        )
 
 
 class Match(PublicId):

@@ -22,6 +22,7 @@ from portal.matchmaking.states import (
     RequestState,
 )
 from portal.matchmaking.transitions import move
+from portal.organisations import consents
 from portal.organisations.actors import SYSTEM, Actor
 from portal.organisations.models import Organisation
 
@@ -84,7 +85,7 @@ def missing_sections(request: Request) -> list[str]:
 
 @transaction.atomic
 def request_submit(*, actor: Actor, request: Request, open_days: int | None = None) -> Request:
-    """Publish: to moderation where the pillar says so, else straight to the exchange.
+    """Publish: to moderation where the pillar says so, else straight to the exchange. Publishing agrees to matching.
 
     ``open_days``: days until closing, 1 to the policy's maximum. Raises DomainError naming what is missing.
     """
@@ -108,6 +109,7 @@ def request_submit(*, actor: Actor, request: Request, open_days: int | None = No
         payload={"days": days},
         notify=policy.moderated_before_opening,
     )
+    consents.consent_give(actor=actor, purpose=consents.MATCHING)  # what the tick above “Publish” says
     if not policy.moderated_before_opening:
         request_open(actor=actor, request=request)
     return request

@@ -25,6 +25,7 @@ REASONS = {
     "other_chosen": gettext_lazy("Another answer was chosen."),
     "not_suitable": gettext_lazy("It did not suit the firm."),
     "request_cancelled": gettext_lazy("The firm withdrew its request."),
+    "consent_withdrawn": gettext_lazy("The firm no longer shows this request to new readers."),
     "request_unsuccessful": gettext_lazy("The firm ended its request without choosing."),
     "validity_ended": gettext_lazy("The validity of the answer ran out."),
     "closed": gettext_lazy("The time for answers ended before it was sent."),

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from allauth.core import ratelimit
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common.errors import ConflictError, DomainError
 from portal.common.http import posted
-from portal.identity.models import User
+from portal.identity.proof import check_identity
 from portal.matchmaking import comparison, policies, registry, services
 from portal.matchmaking.forms import AcceptForm
 from portal.matchmaking.models import Request, Response
@@ -50,21 +48,6 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
         **(pillar.compare_context(thing, table.responses) if not is_sealed else {}),
     }
     return render(request, "matchmaking/compare.html", context)
-
-
-def check_identity(request: HttpRequest, secret: str) -> str:
-    """ "password" or "code" when ``secret`` proves that it is the signed-in person; "" otherwise. Rate-limited."""
-    user = request.user
-    if not isinstance(user, User) or not ratelimit.consume(request, action="reauthenticate", user=user):
-        return ""
-    if user.check_password(secret):
-        return "password"
-    code = secret.replace(" ", "")
-    if code.isdecimal():
-        for device in Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP):
-            if device.wrap().validate_code(code):
-                return "code"
-    return ""
 
 
 def accept(request: HttpRequest, public_id: str, response_id: str) -> HttpResponse:

@@ -59,12 +59,12 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "new")
     tab = tab if tab in dict(INBOX_TABS) else "new"
     found = InboxFilter(request.GET, queryset=tab_rows(released(request), tab, request.user))
+    columns = columns_of(request, "inbox", INBOX_COLUMNS)
     if request.GET.get("format") == "csv":
-        return inbox_csv(reading.in_order(found.qs, tab))
+        return inbox_csv(reading.in_order(found.qs, tab), columns)
     words = words_of(found.form, request.GET) if found.form.is_valid() else []
     page = page_of(request, rows_of(request, found, tab))
     organisation = request.actor.organisation
-    columns = columns_of(request, "inbox", INBOX_COLUMNS)
     context = {
         "page": page,
         "columns": columns,

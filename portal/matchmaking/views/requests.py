@@ -17,7 +17,7 @@ from portal.common.prepared import Rows
 from portal.common.validators import plain_line
 from portal.documents.models import Document
 from portal.documents.services import document_upload
-from portal.matchmaking import drafts, policies, reading, registry, services, timeline
+from portal.matchmaking import drafts, matching, policies, reading, registry, services, timeline
 from portal.matchmaking.calendar import closing_calendar
 from portal.matchmaking.filters import RequestFilter
 from portal.matchmaking.forms import AnswerForm, DocumentForm, ExtendForm, PublishForm, ReasonForm
@@ -25,6 +25,7 @@ from portal.matchmaking.models import Match, Request, Response
 from portal.matchmaking.pillars import Pillar, Section
 from portal.matchmaking.services.awards import can_choose_now
 from portal.matchmaking.services.requests import missing_sections, responders_reading
+from portal.matchmaking.states import RequestState
 from portal.organisations.carried import facts_told
 
 
@@ -251,6 +252,7 @@ def home(request: HttpRequest, public_id: str) -> HttpResponse:
         "pillar": pillar,
         "details": pillar.details(thing),
         "reading": responders_reading(thing),
+        "is_matched": thing.state != RequestState.OPEN or matching.may_match(thing),
         "responses": responses.select_related("organisation"),
         "can_choose": can_choose_now(thing),
         "refusals": [

@@ -114,6 +114,9 @@ def handle_edit(request: HttpRequest, response: Response, form: ResponseForm, te
     if action == "recalculate":
         return None
     if not (form.is_valid() & terms_form.is_valid()):
+        if action in ("send", "approval") and terms_form.is_valid():  # say all that is missing at once
+            absent = registry.get(response.request.pillar).lacking(terms_form.instance)
+            spread(DomainError(fields=absent), form, terms_form)
         return None
     save_draft(response, form, terms_form)
     try:

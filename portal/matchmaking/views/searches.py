@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect(inbox_url(search.query))
         except DomainError as error:
             form.add_domain_error(error)
-    context = {"form": form, "words": inbox_words(query), "back": inbox_url(query)}
+    context = {"form": form, "words": inbox_words(query), "back": inbox_url(query), "back_label": _("Requests for us")}
     return render(request, "matchmaking/search_form.html", context)
 
 
@@ -63,7 +63,11 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         except DomainError as error:
             form.add_domain_error(error)
     context: dict[str, Any] = {"form": form, "search": search, "words": inbox_words(search.query)}
-    return render(request, "matchmaking/search_form.html", {**context, "back": reverse("matchmaking:searches")})
+    return render(
+        request,
+        "matchmaking/search_form.html",
+        {**context, "back": reverse("matchmaking:searches"), "back_label": _("Saved searches")},
+    )
 
 
 def show(request: HttpRequest, public_id: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from portal.common.errors import DomainError
 from portal.common.http import posted
 from portal.organisations import carried
 from portal.organisations.choices import IdentifierKind, Level, MembershipState
+from portal.organisations.consents import STATISTICS, consent_give
 from portal.organisations.forms import DetailsForm, IdentifierForm, JoinForm, RegistrationForm, hint_of
 from portal.organisations.members import membership_request
 from portal.organisations.middleware import SESSION_KEY
@@ -52,9 +53,10 @@ def register(request: HttpRequest) -> HttpResponse:
             form.add_domain_error(error)
         else:
             request.session[SESSION_KEY] = organisation.public_id
-            carried.take_over(
-                request.session, replace(request.actor, organisation=organisation, level=Level.ADMIN), organisation
-            )
+            acting_for = replace(request.actor, organisation=organisation, level=Level.ADMIN)
+            if data["counts"]:
+                consent_give(actor=acting_for, purpose=STATISTICS)
+            carried.take_over(request.session, acting_for, organisation)
             messages.success(request, _("Your organisation is registered."))
             return redirect(safe_next(request, "organisations:home"))
     hints = [{"label": label, "hint": hint_of(kind)} for kind, label in IdentifierKind.choices]

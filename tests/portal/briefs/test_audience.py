@@ -7,7 +7,7 @@ from portal.briefs.models import BriefAudience, BriefVersion
 from portal.briefs.services import audience, briefs
 from portal.notify.models import InboxItem, OutboxMail
 from portal.notify.services import headline
-from tests.people import organisation, person
+from tests.people import agree, organisation, person
 from tests.portal.briefs.conftest import keep
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,8 @@ def firms(cast):
         name: person(f"{name}@firm.example", firm, language={"fits": "zh-hans", "misses-one": "ar"}.get(name, "en"))
         for name, firm in named.items()
     }
+    for someone in people.values():
+        agree(someone, "news")
     return named, people
 
 

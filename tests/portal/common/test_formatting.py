@@ -9,7 +9,7 @@ from django.utils import translation
 
 from portal.common import clock, formatting
 from portal.common.formatting import Medium
-from portal.common.forms import MoneyField, QForm, normalise_number
+from portal.common.forms import MoneyField, NumberInput, QForm, normalise_number
 
 LANGUAGES = ["en", "zh-hans", "ar"]
 
@@ -82,6 +82,15 @@ def test_values_survive_a_translated_sentence():
 )
 def test_numbers_as_people_type_them(typed, read):
     assert normalise_number(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("1000000", "1,000,000"), ("-2500.50", "-2,500.50"), ("12.", "12."), ("1234.", "1,234."), ("0012345", "0012345"),
+     ("12,5", "12,5"), ("abc", "abc"), ("999", "999")],
+)  # fmt: skip
+def test_a_typed_figure_is_grouped_when_it_is_shown_again(typed: str, shown: str) -> None:
+    assert NumberInput().format_value(typed) == shown
 
 
 class AmountForm(QForm):

@@ -56,7 +56,7 @@ def test_a_passkey_needs_no_password_page_and_sessions_are_listed(client):
     [
         ("account_signup", "Fill in “Your name”"),
         ("account_login", "Fill in “Password”"),
-        ("account_reset_password", "Fill in “Email”"),
+        ("account_reset_password", "Fill in “E-mail”"),
     ],
 )
 def test_an_empty_form_names_the_field_in_summary_and_beside_it(client, name, message):

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import http.client
 import json
 import socket
 import threading
@@ -89,6 +90,7 @@ class Receiver(BaseHTTPRequestHandler):
     """Answers what the test wants and remembers what came."""
 
     status = 200
+    answer = b"thanks"
     got: list[tuple[dict[str, str], bytes]]
 
     def do_POST(self) -> None:
@@ -98,7 +100,7 @@ class Receiver(BaseHTTPRequestHandler):
         if type(self).status == 302:
             self.send_header("Location", "http://127.0.0.1:1/")
         self.end_headers()
-        self.wfile.write(b"thanks")
+        self.wfile.write(type(self).answer)
 
     def log_message(self, *args: Any) -> None:
         """Silent."""
@@ -233,3 +235,45 @@ def test_an_ended_address_hears_nothing_more(cast: Cast, endpoint: Any, receiver
     event(cast, concerns=(cast.owner.organisation,))
     assert not receiver.got
     assert WebhookDelivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_a_receiver_that_answers_a_byte_at_a_time_is_cut_off(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    """Each byte arrives in time, the whole never does: the call ends by its own clock and frees the worker."""
+    settings.WEBHOOK_ALLOW_LOOPBACK = True
+    monkeypatch.setattr(addresses, "LONGEST", 0.5)
+    gate = socket.create_server(("127.0.0.1", 0))
+    stopped = threading.Event()
+
+    def drip() -> None:
+        line, _from = gate.accept()
+        with line:
+            while not stopped.wait(0.05):
+                try:
+                    line.sendall(b"H")
+                except OSError:
+                    return
+
+    dripping = threading.Thread(target=drip, daemon=True)
+    dripping.start()
+    target = addresses.check(f"http://127.0.0.1:{gate.getsockname()[1]}/")
+    with pytest.raises((OSError, http.client.HTTPException)):
+        addresses.post(target, b"{}", {})
+    assert not stopped.is_set()  # the receiver was still talking
+    stopped.set()
+    dripping.join(5)
+    gate.close()
+
+
+def test_a_long_answer_is_read_only_at_its_start(cast: Cast, endpoint: Any, receiver: type[Receiver]) -> None:
+    receiver.answer = b"x" * 1_000_000
+    event(cast, concerns=(cast.owner.organisation,))
+    assert webhooks.deliver_due() == 1
+    assert len(WebhookDelivery.objects.get().answer) == webhooks.KEPT
+
+
+@pytest.mark.parametrize("path", ["/a b", "/ä", "/x\r\nHost: evil.example", "/" + "a" * 9000])
+def test_no_address_breaks_out_of_its_request(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    names(monkeypatch, "1.1.1.1")
+    monkeypatch.setattr(socket, "create_connection", lambda *_arguments: (_ for _ in ()).throw(OSError("no network")))
+    with pytest.raises((DomainError, OSError, UnicodeError, http.client.HTTPException)):
+        addresses.post(addresses.check(f"https://example.org{path}"), b"{}", {})

@@ -21,6 +21,7 @@ from portal.journal.models import JournalEntry
 from portal.matchmaking import services
 from portal.matchmaking.models import Award, Request
 from portal.notify.models import InboxItem, OutboxMail
+from portal.organisations.models import Membership
 from portal.privacy import erasure, retention
 from portal.privacy.models import DataCopy
 from portal.privacy.periods import PERIODS
@@ -72,6 +73,30 @@ def test_a_copy_expires_with_its_file(cast: Cast, tmp_path: Path) -> None:
     with clock.standing_at(clock.now() + timedelta(days=PERIODS.copy_valid_days, seconds=1)):
         assert client.get(f"/en/privacy/copies/{copy.public_id}/").status_code == 302
         assert retention.retain()["copies"] == 1
+    assert not list((tmp_path / "copies").iterdir())
+
+
+def test_who_no_longer_administers_the_firm_cannot_open_a_copy_of_its_data(cast: Cast) -> None:
+    document_upload(actor=cast.owner.actor, upload=SimpleUploadedFile("plan.txt", b"our plan"))
+    second = person("second@noor.example", cast.owner.organisation)
+    client = client_of(second)
+    client.post("/en/privacy/copies/")
+    copy = DataCopy.objects.get()
+    Membership.objects.filter(user=second.user).update(level="viewer")
+    answer = client.get(f"/en/privacy/copies/{copy.public_id}/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/en/privacy/"
+    assert b"no longer its administrator" in answer.content
+    Membership.objects.filter(user=second.user).update(level="admin", state="left")
+    assert client.get(f"/en/privacy/copies/{copy.public_id}/").status_code == 302
+
+
+def test_erasure_takes_the_copies_with_it(cast: Cast, tmp_path: Path) -> None:
+    client = client_of(cast.newcomer)
+    client.post("/en/privacy/copies/")
+    assert list((tmp_path / "copies").iterdir())
+    client.post("/en/privacy/erasure/", {"answer": "ask", "password": PASSWORD})
+    with clock.standing_at(clock.now() + timedelta(days=PERIODS.erasure_pause_days, seconds=1)):
+        assert erasure.carry_out_due() == 1
     assert not list((tmp_path / "copies").iterdir())
 
 

@@ -1,9 +1,11 @@
 """Hostile input: names, numbers, dates, headers, redirects, downloads, uploads."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,8 @@ from portal.notify.models import OutboxMail
 from portal.notify.services import send
 from tests.people import Cast, Person, build
 
+ROOT = Path(__file__).parents[3]
+SPREADSHEET = re.compile(r"csv\.(?:writer|DictWriter)|openpyxl|xlsxwriter|xlwt")
 GOOD_NAMES = [
     "Noor Foods Co.", "شركة نور للأغذية", "新丝路机械（上海）有限公司", "Ørsted & Søn A/S", "Zürich–Łódź 2 GmbH",
     "می\u200cخواهم", "الشركة ABC العربية", "Ελληνική Τράπεζα", "ООО Ромашка", "BMW汽车",
@@ -165,6 +169,33 @@ def test_no_way_leads_to_another_host(cast: Cast, target: str) -> None:
 def test_no_cell_of_a_download_is_a_formula(start: str) -> None:
     for text in (f"{start}HYPERLINK(1)", f"\n{start}x", f"  {start}=1+1"):
         assert harmless(text).startswith("'")
+
+
+@pytest.mark.parametrize("start", "=+-@＝＋－＠")
+@pytest.mark.parametrize("between", [";", "; ", "\t", "\n", "\r\n", "|"])
+def test_no_part_of_a_cell_becomes_one_under_another_separator(start: str, between: str) -> None:
+    """A spreadsheet set to semicolons splits where we do not: ``x;=HYPERLINK(…)``."""
+    text = harmless(f"Oven{between}{start}HYPERLINK(1)")
+    assert f"{between}'{start}" in text
+    assert harmless("Ovens; two of them, 3-5 kW") == "Ovens; two of them, 3-5 kW"
+
+
+def test_numbers_stay_numbers() -> None:
+    assert [harmless(value) for value in (-5, Decimal("-1.50"), 0, None)] == ["-5", "-1.50", "0", ""]
+
+
+def test_every_table_that_leaves_as_csv_goes_through_the_one_writer() -> None:
+    """Nobody else writes CSV for people, and no other kind of spreadsheet leaves the portal."""
+    found = {
+        path.relative_to(ROOT).as_posix(): sorted(set(SPREADSHEET.findall(path.read_text(encoding="utf-8"))))
+        for folder in ("portal", "lending", "digital", "export")
+        for path in (ROOT / folder).rglob("*.py")
+        if SPREADSHEET.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {
+        "portal/common/downloads.py": ["csv.writer"],
+        "export/example_trade.py": ["csv.writer"],  # made-up trade figures for the demo, read by ourselves
+    }
 
 
 @pytest.mark.django_db(transaction=True)
