@@ -30,7 +30,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | Rows | list[Any], size: 
 
     Lists end after ``COUNT_LIMIT`` rows: whoever looks for more filters.
     """
-    return CappedPaginator(rows, size).get_page(request.GET.get("page"))
+    return CappedPaginator(rows, size).get_page(request.GET.get("page"))  # type: ignore[arg-type]  # Rows has the parts used
 
 
 def is_fragment(request: HttpRequest) -> bool:

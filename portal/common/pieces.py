@@ -14,7 +14,6 @@ from inspect import signature
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import QueryDict
 from django.template import engines
 from django.template.defaultfilters import linebreaksbr
@@ -53,7 +52,7 @@ def callable_tag(tag: Callable[..., Any]) -> Callable[..., Any]:
 
 def house_libraries() -> Iterator[Any]:
     """The modules of our own builtin libraries of tags."""
-    for name in settings.TEMPLATES[0]["OPTIONS"]["builtins"]:
+    for name in engines["django"].engine.builtins:  # type: ignore[attr-defined]
         if not name.startswith("django."):
             yield import_module(name)
 
@@ -105,4 +104,5 @@ def with_query(query: QueryDict, **changes: Any) -> str:
 
 def draw(name: str, values: dict[str, Any]) -> SafeString:
     """The piece ``name`` with ``values``."""
-    return SafeString(engines["jinja2"].env.get_template(name).render(values, **TONGUES[get_language()].names))
+    pieces: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    return SafeString(pieces.get_template(name).render(values, **TONGUES[get_language()].names))

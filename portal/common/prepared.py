@@ -94,11 +94,12 @@ class Prepared:
         """All rows for ``values``, as tuples of Python values."""
         return kept(self, lambda: self.made(values)).rows(values)
 
-    def objects(self, part: slice | None = None, **values: Any) -> list[Any]:
-        """All rows for ``values`` as objects of the query's model, with what ``select_related`` and ``annotate`` add.
+    def objects(self, **values: Any) -> list[Any]:
+        """All rows for ``values`` as objects of the query's model, with what ``select_related`` and ``annotate`` add."""
+        return self.part(None, values)
 
-        ``part`` of a list without an end of its own: rows from ``part.start`` to before ``part.stop``.
-        """
+    def part(self, part: slice | None, values: dict[str, Any]) -> list[Any]:
+        """The same of a long list: the rows from ``part.start`` to before ``part.stop``."""
         statement = kept(self, lambda: self.made(values))
         return list(objects_of(statement.compiler, statement.rows(values, part)))
 
@@ -119,7 +120,7 @@ class Rows:
         self.query, self.values = query, values
 
     def __getitem__(self, part: slice) -> list[Any]:
-        return self.query.objects(part, **self.values)
+        return self.query.part(part, self.values)
 
     def count(self, most: int = MOST) -> int:
         """How many rows there are, no further than ``most``."""
@@ -132,7 +133,7 @@ def objects_of(compiler: Any, rows: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
     info, using = compiler.klass_info, connection.alias
     start, stop = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_rest in compiler.select[start:stop]]
-    related = get_related_populators(info, compiler.select, using)
+    related = get_related_populators(info, compiler.select, using)  # type: ignore[call-arg]  # stubs of Django 6
     for row in rows:
         found = info["model"].from_db(using, names, row[start:stop])
         for populator in related:

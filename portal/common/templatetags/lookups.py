@@ -42,7 +42,7 @@ def column_chooser(context: Context, columns: Columns) -> SafeString:
 @register.simple_tag(takes_context=True)
 def piece(context: Context, name: str) -> SafeString:
     """The piece ``name`` (``portal.common.pieces``) with everything this template sees."""
-    return draw(name, context.flatten())
+    return draw(name, context.flatten())  # type: ignore[arg-type]  # names are text
 
 
 @register.simple_tag(takes_context=True)

@@ -22,7 +22,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """My conversations, newest first, unread marked."""
     actor = request.actor
     organisation = actor.organisation
-    rows = Rows(reading.THREADS, person=actor.person.pk, organisation=organisation.pk) if organisation else []
+    rows: Rows | list[Thread] = (
+        Rows(reading.THREADS, person=actor.person.pk, organisation=organisation.pk) if organisation else []
+    )
     page = page_of(request, rows)
     asked = [thread.request_id for thread in page if not policies.owns(actor, thread.request)]
     revealed = reading.revealed_to(organisation.pk, asked) if organisation and asked else set()

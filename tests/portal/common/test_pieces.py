@@ -21,7 +21,14 @@ def drawn(source: str, **values: object) -> str:
 
 def test_what_people_typed_is_escaped_wherever_it_stands() -> None:
     evil = '<script>"x"</script>'
-    source = """{{ evil }}{{ _("Tick %(title)s", title=evil) }}{% trans n=2, met=evil %}{{ met }} of {{ n }} rule met{% pluralize %}{{ met }} of {{ n }} rules met{% endtrans %}{{ evil|proper_name }}{{ tag(evil) }}{% call notice("info", evil) %}{{ evil }}{% endcall %}{{ fact_lines([(evil, evil)]) }}"""
+    source = "".join(
+        (
+            '{{ evil }}{{ _("Tick %(title)s", title=evil) }}',
+            "{% trans n=2, met=evil %}{{ met }} of {{ n }} rule met{% pluralize %}{{ met }} of {{ n }} rules met{% endtrans %}",
+            "{{ evil|proper_name }}{{ tag(evil) }}",
+            '{% call notice("info", evil) %}{{ evil }}{% endcall %}{{ fact_lines([(evil, evil)]) }}',
+        )
+    )
     found = drawn(source, evil=evil)
     assert "<script>" not in found
     assert found.count("&lt;script&gt;") == 9
