@@ -11,14 +11,13 @@ class DigitalConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the exchange, the navigation and the notifications about the pillar."""
-        from digital import navigation, notifications, privacy, reasons, scopes, verbs
+        from digital import navigation, notifications, reasons, scopes, verbs
         from digital.pillar import DIGITAL
         from digital.services import providers
         from portal.journal import verbs as journal_verbs
         from portal.matchmaking import reasons as matching_reasons
         from portal.matchmaking import registry
         from portal.organisations.choices import CapabilityKind
-        from portal.privacy import registry as data_copies
         from portal.vetting import counted
 
         scopes.register_facts()
@@ -28,4 +27,3 @@ class DigitalConfig(AppConfig):
         navigation.register_all()
         notifications.register_all()
         counted.register(CapabilityKind.PROVIDER, providers.counted)
-        data_copies.register("digital", part=privacy.part)

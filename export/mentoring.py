@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from portal.criteria import codes
 from portal.criteria.catalogue import Facts
 from portal.criteria.evaluate import Outcome
 from portal.criteria.judging import Judge
@@ -121,7 +122,8 @@ def _share(wanted: frozenset[Any], offered: frozenset[Any]) -> float:
 def _sector_fits(sector: str, offered: frozenset[str]) -> float:
     if not sector or not offered:
         return 0.0
-    return 1.0 if any(sector.startswith(code) or code.startswith(sector) for code in offered) else 0.0
+    covers = not offered.isdisjoint(codes.ISIC.ancestors(sector))
+    return 1.0 if covers or any(code.startswith(sector) for code in offered) else 0.0
 
 
 def score_pair(mentor: Mentor, need: Need, *, on: date, taken: int = 0, judge: Judge | None = None) -> Pair:

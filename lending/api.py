@@ -1,5 +1,6 @@
 """Financing over the API: own requests, own mandates, own offers. Same services, same visibility, same seal as the pages."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -20,7 +21,7 @@ from lending.offer_forms import OfferTermsForm
 from lending.offer_rows import FEE_PARTS, FEE_ROWS, STAGE_ROWS
 from portal.common.errors import DomainError, NotAllowedError
 from portal.matchmaking import services as exchange
-from portal.matchmaking.models import Request, Response
+from portal.matchmaking.models import Match, Request, Response
 from portal.organisations.actors import Actor
 
 DETAILS = (
@@ -168,6 +169,12 @@ class RequestList(generics.ListAPIView[Request]):
         rows = Request.objects.visible_to(actor_of(self.request)).filter(pillar="lending")
         return rows.select_related("financing").order_by("-created_at", "-pk")
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page of requests, noted as read."""
+        page = super().paginate_queryset(queryset)
+        note_reading(self.request, page or [])
+        return page
+
     @extend_schema(
         request=RequestSerializer, responses={201: RequestSerializer}, operation_id="lending_requests_create"
     )
@@ -184,6 +191,14 @@ class RequestList(generics.ListAPIView[Request]):
         return ApiResponse(RequestSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
+def note_reading(request: ApiRequest, shown: Iterable[Request]) -> None:
+    """A program that reads a request has opened it, as a person at the page has: the firm sees it."""
+    actor = actor_of(request)
+    unseen = Match.objects.filter(organisation=actor.organisation, request__in=list(shown), seen_at__isnull=True)
+    for match in unseen.filter(released_at__isnull=False).select_related("request__organisation"):
+        exchange.match_see(actor=actor, match=match)
+
+
 class RequestDetail(generics.RetrieveAPIView[Request]):
     """One request."""
 
@@ -193,6 +208,11 @@ class RequestDetail(generics.RetrieveAPIView[Request]):
 
     def get_queryset(self) -> QuerySet[Request]:
         return Request.objects.visible_to(actor_of(self.request)).filter(pillar="lending").select_related("financing")
+
+    def get(self, request: ApiRequest, *args: Any, **kwargs: Any) -> ApiResponse:
+        """The request; a matched responder's first reading is noted."""
+        note_reading(request, [self.get_object()])
+        return super().get(request, *args, **kwargs)
 
 
 class PublishSerializer(serializers.Serializer[Any]):

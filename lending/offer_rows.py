@@ -50,7 +50,7 @@ class RowsForm(QModelForm):
         for n in range(1, STAGE_ROWS + 1):
             row = kept[n - 1] if n <= len(kept) else {}
             self.fields[f"stage_{n}_month"] = forms.IntegerField(
-                label=_("Months after the first payment to the firm"),
+                label=_("Paid out in month"),
                 required=False,
                 min_value=0,
                 max_value=599,

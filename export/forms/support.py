@@ -12,6 +12,7 @@ from export.choices import Stage, TalkLanguage, Topic
 from export.models.mentors import MentoringGoal, MentoringSession, MentorOffer
 from export.models.support import MentoringTerms, SupportDetails
 from portal.common.forms import QForm, QModelForm, moment_field
+from portal.criteria import forms as criteria
 from portal.matchmaking.models import Request
 
 DAY_PARTS = (("morning", _("Mornings")), ("afternoon", _("Afternoons")), ("evening", _("Evenings")))
@@ -118,12 +119,7 @@ class OfferForm(QModelForm):
     languages = CodesField(label=_("Languages"), choices=TalkLanguage.choices)
     stages = CodesField(label=_("Firms that are …"), choices=Stage.choices, required=False)
     markets = MarketsField(label=_("Markets you know"), required=False)
-    sectors_text = forms.RegexField(
-        label=_("Sectors you know"),
-        regex=r"^\s*(\d{1,4}\s*(,\s*\d{1,4}\s*)*)?$",
-        required=False,
-        help_text=_("ISIC codes with commas between them, such as 10, 4630."),
-    )
+    sectors = criteria.CodesField("isic", label=_("Sectors you know"), required=False)
     never: Any = forms.ModelMultipleChoiceField(
         label=_("Never these firms"), queryset=None, required=False, widget=forms.SelectMultiple({"size": "5"})
     )
@@ -134,7 +130,7 @@ class OfferForm(QModelForm):
     class Meta:
         model = MentorOffer
         fields = (
-            "headline", "topics", "languages", "stages", "markets", "sectors_text", "hours_a_month", "capacity",
+            "headline", "topics", "languages", "stages", "markets", "sectors", "hours_a_month", "capacity",
             "time_zone", "never", "statement", "is_away",
         )  # fmt: skip
 
@@ -142,13 +138,6 @@ class OfferForm(QModelForm):
         super().__init__(*args, **kwargs)
         self.fields["never"].queryset = firms  # type: ignore[attr-defined]
         self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones.choices)
-        self.fields["sectors_text"].initial = ", ".join(self.instance.sectors)
-
-    def save(self, commit: bool = True) -> Any:
-        """Sector codes from the text."""
-        text = self.cleaned_data["sectors_text"]
-        self.instance.sectors = [code.strip() for code in text.split(",") if code.strip()]
-        return super().save(commit)
 
 
 class SessionForm(QModelForm):

@@ -126,7 +126,7 @@ def my_rules(request: HttpRequest) -> HttpResponse:
             "A missing answer never counts as no."
         ),
         back=back,
-        back_label=_("Your company's mentoring"),
+        back_label=_("Our mentoring"),
         profile=reverse("export:mentor-offer"),
         profile_label=_("Change the offer"),
     )

@@ -25,7 +25,7 @@ PLACES = {
     "event": _("The event"),
     "events": _("Meetings with buyers"),
     "hub": _("Selling abroad"),
-    "mentor-company": _("Your company's mentoring"),
+    "mentor-company": _("Our mentoring"),
     "mentorship": _("Mentorship"),
     "partners": _("Partners abroad"),
     "plan": _("Export plan"),

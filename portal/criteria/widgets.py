@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language
@@ -53,6 +53,9 @@ class CodeTree(forms.SelectMultiple):
 
     template_name = "criteria/widgets/code_tree.html"
     use_fieldset = True
+
+    class Media:
+        css: ClassVar = {"all": ["css/criteria.css"]}
 
     def __init__(self, known: CodeList, attrs: dict[str, Any] | None = None):
         self.known = known

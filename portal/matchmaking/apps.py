@@ -18,4 +18,4 @@ class MatchmakingConfig(AppConfig):
         consents.follow(consents.MATCHING, consent.changed)
 
         notifications.register_all()
-        registry.register("exchange", part=privacy.part, hold=privacy.hold, age=("drafts", privacy.old_drafts))
+        registry.register("exchange", hold=privacy.hold, age=("drafts", privacy.old_drafts))

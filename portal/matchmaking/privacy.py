@@ -1,45 +1,44 @@
-"""The exchange's part of personal data: what a copy holds, what keeps an account, which drafts grow old."""
+"""The exchange's part of personal data: what keeps an account, which drafts grow old."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from portal.common import formatting
+from portal.common.formatting import Medium
 from portal.identity.models import User
-from portal.matchmaking.models import Engagement, InboxSearch, Message, Request, Response
-from portal.organisations.models import Membership, Organisation
+from portal.matchmaking.models import Engagement, Request
+from portal.matchmaking.states import EngagementState, RequestState
+from portal.privacy import registry
+
+RUNNING = (EngagementState.AGREED, EngagementState.ACTIVE, EngagementState.DISPUTED)
+WAITING = (RequestState.SUBMITTED, RequestState.OPEN, RequestState.CLOSED)
 
 
-def part(user: User, firm: Organisation | None) -> Iterable[dict[str, Any]]:
-    """Requests, answers and messages: the person's own, and the organisation's for its administrator."""
-    owner = {"organisation": firm} if firm else {"created_by": user}
-    for request in Request.objects.filter(**owner).values(
-        "reference", "pillar", "state", "title", "summary", "created_at", "submitted_at", "closes_at"
-    ):
-        yield {"kind": "request", **request}
-    for response in Response.objects.filter(**owner).values(
-        "request__reference", "revision", "state", "message", "submitted_at", "valid_until"
-    ):
-        yield {"kind": "response", **response}
-    for message in Message.objects.filter(author=user).values("thread__request__reference", "text", "sent_at"):
-        yield {"kind": "message", **message}
-    for search in InboxSearch.objects.filter(user=user).values("name", "query", "frequency", "created_at"):
-        yield {"kind": "search", **search}
+def hold(user: User) -> Iterator[str]:
+    """A firm with running work or open requests needs somebody who acts for it: which, and until when."""
+    for firm in registry.left_alone(user):
+        running = Engagement.objects.filter(Q(owner=firm) | Q(responder=firm), state__in=RUNNING).order_by("pk")
+        for work in running.select_related("award__request"):
+            words = named(work.award.request, formatting.date_text(work.ends_on, Medium.PLAIN))
+            yield (
+                _(
+                    "Agreed work is still running: %(title)s, until %(day)s. Finish it first, or let a colleague take over."
+                )
+                if work.ends_on
+                else _("Agreed work is still running: %(title)s. Finish it first, or let a colleague take over.")
+            ) % words
+        for request in Request.objects.filter(organisation=firm, state__in=WAITING).order_by("pk"):
+            until = request.decide_by if request.state == RequestState.CLOSED else request.closes_at
+            words = named(request, formatting.datetime_text(until, Medium.PLAIN))
+            yield _("A request is open: %(title)s, until %(day)s. Withdraw it, or let a colleague take over.") % words
 
 
-def hold(user: User) -> Iterator[str | Promise]:
-    """A firm with running work or open requests needs somebody who acts for it."""
-    for own in Membership.objects.filter(user=user, state="active").select_related("organisation"):
-        firm = own.organisation
-        if Membership.objects.filter(organisation=firm, state="active").exclude(user=user).exists():
-            continue
-        running = Engagement.objects.filter(state__in=("agreed", "active", "disputed"))
-        if running.filter(owner=firm).exists() or running.filter(responder=firm).exists():
-            yield _("Work agreed through the portal is still running. Finish or hand it over first.")
-        if Request.objects.filter(organisation=firm, state__in=("submitted", "open", "closed")).exists():
-            yield _("A request of your organisation is open. Withdraw it or hand it over first.")
+def named(request: Request, day: str) -> dict[str, str]:
+    """The words of a reason: which request, until when."""
+    return {"title": formatting.name(request.title, medium=Medium.PLAIN), "day": day}
 
 
 def old_drafts(before: datetime) -> int:

@@ -1,5 +1,9 @@
-"""Who looked: every reading of a firm's papers and requests by others, and every look by staff."""
+"""Who looked: openings of a firm's papers and requests by others, and every look by staff."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +29,19 @@ def of(firm: Organisation) -> QuerySet[JournalEntry]:
 
 def words(entry: JournalEntry) -> str:
     return str(STAFF if entry.is_staff_mode else READINGS.get(entry.verb, entry.verb))
+
+
+NAMED = ("documents.document", "matchmaking.request")  # what a firm recognises by its title
+
+
+def titles(entries: Iterable[JournalEntry]) -> dict[str, str]:
+    """The firm's own name for what was opened, by public id. One query for each kind of thing."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.subject_type in NAMED:
+            wanted[entry.subject_type].add(entry.subject_key)
+    return {
+        thing.public_id: str(thing)  # type: ignore[attr-defined]
+        for label, keys in wanted.items()
+        for thing in apps.get_model(label)._base_manager.filter(public_id__in=keys)
+    }

@@ -13,7 +13,9 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Personal data")
 
     def ready(self) -> None:
-        """Words of the journal and the entry of the account menu."""
+        """Words of the journal, the entry of the account menu, who is told."""
+        from portal.privacy import notifications  # noqa: F401
+
         verbs.register(
             {
                 "privacy.copy_asked": _("Copy of personal data asked for"),

@@ -1,34 +1,41 @@
-"""A copy of one's data: JSON per subject and the firm's own documents, in one zip file."""
+"""A copy of one's data: a page to read, JSON per table for programs, and the firm's own documents, in one zip file."""
 
 import json
 import secrets
 import zipfile
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock, queue
 from portal.common.errors import DomainError
-from portal.documents.models import Document, DocumentView
+from portal.documents.models import DocumentVersion
 from portal.identity.models import User
-from portal.journal.models import JournalEntry
 from portal.journal.services import record
-from portal.notify.models import InboxItem, OutboxMail, Preference
 from portal.organisations.actors import Actor
 from portal.organisations.choices import Level, MembershipState
-from portal.organisations.models import Consent, Fact, Identifier, Membership, Organisation
-from portal.privacy import registry
+from portal.organisations.models import Membership, Organisation
+from portal.privacy import everything
 from portal.privacy.models import DataCopy, ExportState
 from portal.privacy.periods import PERIODS
 
 TASK = "privacy.make_copy"
 FOLDER = "copies"
+STYLE = """\
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-inline-size: 60rem; padding-inline: 1rem; }
+dl { border: 1px solid #bbb; border-radius: 6px; margin-block: .75rem; padding: .5rem 1rem; }
+dl div { display: grid; gap: 1rem; grid-template-columns: minmax(8rem, 14rem) 1fr; }
+dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
+@media (max-width: 30rem) { dl div { grid-template-columns: 1fr; gap: 0; } }
+"""
 
 
 @transaction.atomic
@@ -48,65 +55,18 @@ def copy_ask(*, actor: Actor) -> DataCopy:
     return copy
 
 
-def rows(query: Any, *fields: str) -> list[dict[str, Any]]:
-    return list(query.values(*fields))
-
-
-def of_person(user: User) -> dict[str, Iterable[dict[str, Any]]]:
-    """Everything kept about a person on the storeys below."""
-    return {
-        "person": rows(
-            User.objects.filter(pk=user.pk), "public_id", "email", "name", "language", "time_zone", "joined_at"
-        ),
-        "memberships": rows(
-            Membership.objects.filter(user=user), "organisation__legal_name", "level", "state", "created_at"
-        ),
-        "consents": rows(
-            Consent.objects.filter(user=user), "purpose", "text_version", "language", "given_at", "withdrawn_at"
-        ),
-        "notices": rows(InboxItem.objects.filter(user=user), "code", "params", "created_at", "read_at"),
-        "mails": rows(
-            OutboxMail.objects.filter(user=user), "address", "subject", "body_text", "state", "created_at", "sent_at"
-        ),
-        "mail_preferences": rows(Preference.objects.filter(user=user), "category", "frequency"),
-        "actions": rows(
-            JournalEntry.objects.filter(user=user),
-            "at",
-            "verb",
-            "subject_type",
-            "subject_key",
-            "organisation__legal_name",
-        ),
-        "documents_opened": rows(
-            DocumentView.objects.filter(user=user), "version__document__title", "version__number", "viewed_at"
-        ),
-    }
-
-
-def of_firm(firm: Organisation) -> dict[str, Iterable[dict[str, Any]]]:
-    """What is kept about the organisation on the storeys below."""
-    return {
-        "organisation": [dict(row) for row in Organisation.objects.filter(pk=firm.pk).values()],
-        "identifiers": rows(Identifier.objects.filter(organisation=firm), "kind", "value"),
-        "facts": rows(Fact.objects.filter(organisation=firm), "code", "value", "unit", "as_of", "source", "is_current"),
-        "documents": rows(
-            Document.objects.filter(owner=firm), "public_id", "title", "kind", "created_at", "deleted_at"
-        ),
-    }
-
-
 def copy_make(copy: DataCopy) -> bool:
     """Write the file of a waiting copy; False when another worker did."""
     relative = f"{FOLDER}/{secrets.token_hex(16)}.zip"
     path = Path(settings.MEDIA_ROOT) / relative
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    subjects = of_person(copy.user) | (of_firm(copy.organisation) if copy.organisation else {})
-    for name, part in registry.parts.items():
-        subjects[name] = part(copy.user, copy.organisation)
+    found = list(everything.tables(copy.user, copy.organisation))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, items in subjects.items():
-            text = json.dumps(list(items), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-            archive.writestr(f"{name}.json", text)
+        archive.writestr("index.html", _to_read(copy, found))
+        archive.writestr("style.css", STYLE)
+        for table in found:
+            text = json.dumps(table.rows, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+            archive.writestr(f"data/{table.code}.json", text)
         if copy.organisation is not None:
             _add_files(archive, copy.organisation)
     path.chmod(0o600)
@@ -123,12 +83,32 @@ def copy_make(copy: DataCopy) -> bool:
     return bool(done)
 
 
+def _to_read(copy: DataCopy, found: list[everything.Table]) -> str:
+    """The page to begin with: everything in words, in the person's language, readable without the portal or a network."""
+    with translation.override(copy.user.language), timezone.override(ZoneInfo(copy.user.time_zone)):
+        context = {
+            "tables": found,
+            "copy": copy,
+            "moment": clock.now(),
+            "is_rtl": translation.get_language_bidi(),
+            "documents": _papers(copy.organisation) if copy.organisation else [],
+        }
+        return render_to_string("privacy/copy.html", context)
+
+
+def _papers(firm: Organisation) -> list[tuple[str, DocumentVersion]]:
+    """(name in the zip file, version) of every stored paper of the firm."""
+    versions = DocumentVersion.objects.filter(document__owner=firm, document__deleted_at__isnull=True)
+    return [
+        (f"documents/{version.document.public_id}/{version.number}-{version.filename}", version)
+        for version in versions.select_related("document").order_by("document", "number")
+        if (Path(settings.MEDIA_ROOT) / version.path).exists()
+    ]
+
+
 def _add_files(archive: zipfile.ZipFile, firm: Organisation) -> None:
-    for document in Document.objects.filter(owner=firm, deleted_at__isnull=True).prefetch_related("versions"):
-        for version in document.versions.all():
-            stored = Path(settings.MEDIA_ROOT) / version.path
-            if stored.exists():
-                archive.write(stored, f"documents/{document.public_id}/{version.number}-{version.filename}")
+    for name, version in _papers(firm):
+        archive.write(Path(settings.MEDIA_ROOT) / version.path, name)
 
 
 def copy_open(*, actor: Actor, copy: DataCopy) -> Path:

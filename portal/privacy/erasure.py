@@ -60,7 +60,7 @@ def erasure_ask(*, actor: Actor) -> Erasure:
             )
     except IntegrityError as error:
         raise ConflictError(_("You have asked for this already.")) from error
-    record(actor=actor, verb="privacy.erasure_asked", subject=erasure, notify=False)
+    record(actor=actor, verb="privacy.erasure_asked", subject=erasure)
     return erasure
 
 

@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "holds": erasure.holds_of(user),  # type: ignore[arg-type]
         "pause_days": PERIODS.erasure_pause_days,
         "has_firm": request.actor.organisation is not None,
+        "is_admin": request.actor.is_admin,
     }
     return render(request, "privacy/home.html", context)
 
@@ -68,6 +69,6 @@ def access(request: HttpRequest) -> HttpResponse:
     if firm is None:
         return redirect("privacy:home")
     page = page_of(request, access_log.of(firm))
-    return render(
-        request, "privacy/access.html", {"page": page, "rows": [(entry, access_log.words(entry)) for entry in page]}
-    )
+    titles = access_log.titles(page)
+    rows = [(entry, access_log.words(entry), titles.get(entry.subject_key, "")) for entry in page]
+    return render(request, "privacy/access.html", {"page": page, "rows": rows})

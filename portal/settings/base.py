@@ -186,6 +186,10 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "change_password": "5/m/user",
     "manage_email": "10/h/user",
     "confirm_email": "1/3m/key",
+    # Ours (portal/identity/limits.py): what visitors may send without an account, and mails to addresses somebody types.
+    "public_form": "20/h/ip",
+    "public_mail": "10/h/ip,3/h/key",
+    "invite": "30/h/user",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # also for mail addresses, which allauth leaves open by default
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # changing mail, password or second factor asks again after this long
@@ -334,6 +338,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "portal.common.api.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"calculators": "120/min"},
+    "NUM_PROXIES": 0,  # the visitor's own word about forwarded addresses counts for nothing
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

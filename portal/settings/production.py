@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.common import operator
 from portal.settings import environment
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import CONTENT_SECURITY_POLICY, DATABASES, LOGGING, REDIS_URL
+from portal.settings.base import CONTENT_SECURITY_POLICY, DATABASES, LOGGING, REDIS_URL, REST_FRAMEWORK
 
 SECRET_KEY = environment.text("SECRET_KEY")
 ALLOWED_HOSTS = environment.items("ALLOWED_HOSTS")
@@ -51,6 +51,7 @@ if IS_HTTPS and urlsplit(SITE_URL).scheme != "https":
 SECURE_SSL_REDIRECT = IS_HTTPS
 # The proxy replaces X-Forwarded-For by the visitor's address; without this all visitors would share one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", default=1 if IS_HTTPS else 0)
+REST_FRAMEWORK["NUM_PROXIES"] = ALLAUTH_TRUSTED_PROXY_COUNT
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -36,6 +36,7 @@ OF_ONESELF = {
     "digital.training",
     "digital.introduction",  # a person offers the own skills to a firm that looks for somebody
 }  # what everybody may do for themselves: read, ask for a copy, learn, look for work
+RECORD = {"mandates": "mandate", "requests": "forward"}  # part of an API address → page whose record it takes
 WRITING = os.environ.get("QANTARA_WRITE_MATRIX")
 
 
@@ -160,6 +161,29 @@ class TestMatrix(TestCase):
                 if self.world.arguments.get(name) and self.world.of(name, pattern) and name not in PUBLIC:
                     status = code(self.clients[person].get(address(self.world, name, pattern)))
                     assert status in (403, 404, 405), (person, name, status)
+
+    def test_the_api_gives_and_changes_nothing_of_others(self) -> None:
+        """Every documented operation with the ids of real records of others, by everybody to whom they do not belong."""
+        found = {name: self.world.arguments[f"lending:{name}"]["public_id"] for name in ("mandate", "forward")}
+        document = Client().get("/api/v1/openapi.json").json()
+        calls = [
+            (method, path.replace("{state}", "paused").replace("{public_id}", found[RECORD[path.split("/")[4]]]))
+            for path, operations in document["paths"].items()
+            if "{public_id}" in path
+            for method in operations
+            if method != "parameters"
+        ]
+        assert len(calls) >= 6
+        owners = {"mandate": "lender", "forward": "owner"}
+        for name, record in (("mandate", "mandates"), ("forward", "requests")):
+            mine = self.clients[owners[name]].get(f"/api/v1/lending/{record}/{found[name]}")
+            assert mine.status_code == 200, "the id is real: its owner reads it"
+        before = state_of_everything()
+        for person in ("visitor", "newcomer", "stranger", "provider"):
+            for method, path in calls:
+                status = self.clients[person].generic(method.upper(), path, "{}", "application/json").status_code
+                assert status in (401, 403, 404, 405), (person, method, path, status)
+        assert differing(before, state_of_everything()) == set()
 
     def test_what_is_not_public_is_read_by_somebody(self) -> None:
         """A row of 404s proves nothing: every address of a real thing opens for at least one person of the cast."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from export.mentoring import (
     Mentor,
     Need,
+    _sector_fits,
     answer_expires_at,
     hard_refusals,
     is_late_cancel,
@@ -41,6 +42,14 @@ DATES = Need(
     facts={"talk_languages": FactValue(frozenset({"en", "de"}))},
 )  # fmt: skip
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("sector", "offered", "fits"),
+    [("1071", {"10"}, 1), ("1071", {"C"}, 1), ("10", {"1071"}, 1), ("1071", {"46", "G"}, 0), ("", {"10"}, 0), ("10", set(), 0)],
+)  # fmt: skip
+def test_a_sector_fits_its_broader_and_its_narrower_codes(sector: str, offered: set[str], fits: int) -> None:
+    assert _sector_fits(sector, frozenset(offered)) == fits
 
 
 def test_weights_sum_to_100_and_a_perfect_pair_gets_them_all() -> None:

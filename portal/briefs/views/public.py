@@ -27,6 +27,7 @@ from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.http import posted
 from portal.criteria import codes
+from portal.identity import limits
 from portal.organisations.choices import CapabilityKind
 from portal.organisations.models import Organisation
 
@@ -245,6 +246,7 @@ def clarity(request: HttpRequest, public_id: str) -> HttpResponse:
     held = brief.current_version.content["texts"].get(language_of(), {})
     form = ClarityForm(request.POST, question=held.get("question", ""), choices=lines(held.get("choices", "")))
     if form.is_valid():
+        limits.require(request, "public_form")
         chosen = form.cleaned_data.get("choice")
         audience.clarity_give(
             version=brief.current_version,
@@ -269,6 +271,7 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
+            limits.require(request, "public_form")
             readers.correction_propose(actor=request.actor, brief=brief, language=language_of(), **form.cleaned_data)
         except DomainError as error:
             form.add_domain_error(error)
@@ -301,6 +304,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
 
         def keep() -> None:
+            limits.require(request, "public_mail", form.cleaned_data["email"])
             readers.search_save(query=query, language=language_of(), **form.cleaned_data)
 
         if say(request, keep, _("We have sent you a link. Nothing else is sent before you open it.")):

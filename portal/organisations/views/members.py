@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.http import posted
+from portal.identity import limits
 from portal.identity.models import User
 from portal.organisations import members as services
 from portal.organisations.choices import Level, MembershipState
@@ -29,6 +30,7 @@ def members(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(posted(request), initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
         try:
+            limits.require(request, "invite")
             services.invitation_send(actor=actor, **form.cleaned_data)
         except DomainError as error:
             form.add_domain_error(error)

@@ -55,8 +55,8 @@ def test_a_copy_holds_ones_own_data_and_nothing_of_others(cast: Cast) -> None:
     for close in answer._resource_closers:
         close()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert json.loads(archive.read("person.json"))[0]["email"] == cast.owner.user.email
-        assert "A new oven" in archive.read("exchange.json").decode()
+        assert json.loads(archive.read("data/identity-user.json"))[0]["email"] == cast.owner.user.email
+        assert "A new oven" in archive.read("data/matchmaking-request.json").decode()
         assert any(archive.read(name) == b"our plan" for name in archive.namelist())
         everything = b"".join(archive.read(name) for name in archive.namelist())
     assert b"their secret" not in everything
@@ -104,7 +104,7 @@ def test_a_viewers_copy_holds_no_papers_of_the_firm(cast: Cast) -> None:
     document_upload(actor=cast.owner.actor, upload=SimpleUploadedFile("plan.txt", b"our plan"))
     client_of(cast.colleague).post("/en/privacy/copies/")
     with zipfile.ZipFile(retention_path()) as archive:
-        assert not [name for name in archive.namelist() if name.startswith("documents/") or name == "facts.json"]
+        assert not [name for name in archive.namelist() if name.startswith("documents/") or "fact" in name]
 
 
 def retention_path() -> Path:
