@@ -52,13 +52,16 @@ def claim_of(terms: OfferTerms) -> ClaimCheck | None:
     return check_claim(terms.claimed_apr, terms.effective_apr) if terms.effective_apr is not None else None
 
 
+TERMS = Prepared(lambda key: OfferTerms.objects.filter(pk=key))
+
+
 def check_terms(actor: Actor, response: Response) -> None:
     """The rules of a financing offer before it goes out; the figures are computed afresh and saved.
 
     Raises DomainError naming what is missing: inputs of the product, an explanation of a claimed rate that differs by
     more than 0.05 point, a validity that ends before the third working day after the closing moment.
     """
-    terms = OfferTerms.objects.get(pk=response.pk)
+    (terms,) = TERMS.objects(key=response.pk)
     absent, too_short = lacking(terms), _validity_fault(response)
     if absent:
         raise DomainError(fields={**absent, **too_short})
