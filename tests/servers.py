@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -58,7 +59,27 @@ def wait_until(condition: Callable[[], Any], seconds: float = WAIT_SECONDS, what
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
-class Postgres:
+class ThrowAway(ABC):
+    """A server for the length of a ``with``; stopped also when it does not start."""
+
+    @abstractmethod
+    def start(self) -> Self: ...
+
+    @abstractmethod
+    def stop(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        try:
+            return self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __exit__(self, *reason: object) -> None:
+        self.stop()
+
+
+class Postgres(ThrowAway):
     """A throw-away PostgreSQL: its own copy of the program (readable by ``nobody``), no fsync, gone at the end."""
 
     def __init__(self) -> None:
@@ -147,18 +168,8 @@ class Postgres:
         self.halt(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
 
-    def __exit__(self, *reason: object) -> None:
-        self.stop()
-
-
-class Valkey:
+class Valkey(ThrowAway):
     """A throw-away broker on a unix socket; with ``keep`` its queue survives ``halt`` and ``launch``."""
 
     def __init__(self, *, keep: bool = True) -> None:
@@ -194,16 +205,6 @@ class Valkey:
     def stop(self) -> None:
         self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(self, *reason: object) -> None:
-        self.stop()
 
 
 def run_concurrently(calls: Sequence[Callable[[], Any]]) -> list[Any]:

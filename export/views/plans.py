@@ -1,5 +1,7 @@
 """Export plan pages and the consortium's cases."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -91,40 +93,29 @@ def plan_section(request: HttpRequest, public_id: str, code: str) -> HttpRespons
     )  # fmt: skip
 
 
+def _add(request: HttpRequest, public_id: str, form_class: Any, row: Any, title: str) -> HttpResponse:
+    """The page that adds ``row``, an objective or a risk, to an own plan."""
+    plan, actor = plan_of(request, public_id), actor_of(request)
+    require_editor(actor)
+    row.plan = plan
+    form = form_class(request.POST if request.method == "POST" else None, instance=row)
+    back = reverse("export:plan", args=[plan.public_id])
+    return form_page(
+        request, form, lambda: services.plan_add(actor=actor, plan=plan, form=form), title=title, submit=_("Save"),
+        to=back, back=back,
+    )  # fmt: skip
+
+
 @page
 def plan_objective(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add an objective."""
-    plan, actor = plan_of(request, public_id), actor_of(request)
-    require_editor(actor)
-    form = ObjectiveForm(request.POST if request.method == "POST" else None, instance=PlanObjective(plan=plan))
-    back = reverse("export:plan", args=[plan.public_id])
-    return form_page(
-        request,
-        form,
-        lambda: services.plan_add(actor=actor, plan=plan, form=form),
-        title=_("Objective"),
-        submit=_("Save"),
-        to=back,
-        back=back,
-    )
+    return _add(request, public_id, ObjectiveForm, PlanObjective(), _("Objective"))
 
 
 @page
 def plan_risk(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a risk."""
-    plan, actor = plan_of(request, public_id), actor_of(request)
-    require_editor(actor)
-    form = RiskForm(request.POST if request.method == "POST" else None, instance=PlanRisk(plan=plan))
-    back = reverse("export:plan", args=[plan.public_id])
-    return form_page(
-        request,
-        form,
-        lambda: services.plan_add(actor=actor, plan=plan, form=form),
-        title=_("Risk"),
-        submit=_("Save"),
-        to=back,
-        back=back,
-    )
+    return _add(request, public_id, RiskForm, PlanRisk(), _("Risk"))
 
 
 @page

@@ -17,15 +17,19 @@ MAX_DAYS = 2000  # about eight years: a limit beyond it is a typing mistake
 @cache
 def calendar_of(country: str) -> holidays.HolidayBase:
     """The calendar of ``country`` (ISO 3166-1 alpha-2). ValueError when the country is unknown."""
-    try:
-        return holidays.country_holidays(country.upper())
-    except NotImplementedError as error:
-        raise ValueError(f"no calendar for country {country!r}") from error
+    if not _has_calendar(country):
+        raise ValueError(f"no calendar for country {country!r}")
+    return holidays.country_holidays(country.upper())
+
+
+@cache
+def _has_calendar(country: str) -> bool:
+    return country.upper() in holidays.list_supported_countries()
 
 
 def calendar_for(country: str) -> str:
     """``country`` when its calendar is known, else the home country: a firm from anywhere still gets a clock."""
-    return country if country.upper() in holidays.list_supported_countries() else settings.HOME_COUNTRY
+    return country if _has_calendar(country) else settings.HOME_COUNTRY
 
 
 def is_working_day(day: date, country: str) -> bool:

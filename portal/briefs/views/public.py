@@ -1,6 +1,7 @@
 """What everybody reads without an account: finder, brief, versions, programme, clarity, correction, calculator."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 from portal.briefs import calculator, conditions, diffs, explain, finder, markdown, policies, reading
 from portal.briefs.fields import lines
 from portal.briefs.forms import CalculatorForm, ClarityForm, CorrectionForm, SaveSearchForm
-from portal.briefs.models import Brief, BriefVersion
+from portal.briefs.models import Brief, BriefVersion, SavedSearch
 from portal.briefs.services import audience, readers
 from portal.briefs.services.applications import fit_of
 from portal.briefs.views.common import language_of, say
@@ -312,28 +313,27 @@ def save_search(request: HttpRequest) -> HttpResponse:
     return render(request, "briefs/save_search.html", {"form": form, "query": query, "address": query.address()})
 
 
+def _from_mail(request: HttpRequest, purpose: str, act: Callable[[SavedSearch], object], done: str) -> HttpResponse:
+    """The page behind a mailed link: a button does what it is for (opening a link never changes anything)."""
+    token = request.GET.get("token", "") or request.POST.get("token", "")
+    saved = readers.read_token(token, purpose)
+    if request.method == "POST" and saved is not None:
+        act(saved)
+        return render(request, "briefs/thanks.html", {"what": done})
+    context = {"saved": saved, "token": token, "purpose": purpose, "search": readers.describe(saved) if saved else ""}
+    return render(request, "briefs/search_link.html", context)
+
+
 @login_not_required
 def confirm_search(request: HttpRequest) -> HttpResponse:
-    """The page behind the mailed link: a button confirms (opening a link never changes anything)."""
-    token = request.GET.get("token", "") or request.POST.get("token", "")
-    saved = readers.read_token(token, "confirm")
-    if request.method == "POST" and saved is not None:
-        readers.search_confirm(saved)
-        return render(request, "briefs/thanks.html", {"what": "search"})
-    context = {"saved": saved, "token": token, "purpose": "confirm", "search": readers.describe(saved) if saved else ""}
-    return render(request, "briefs/search_link.html", context)
+    """Confirm a saved search."""
+    return _from_mail(request, "confirm", readers.search_confirm, "search")
 
 
 @login_not_required
 def stop_search(request: HttpRequest) -> HttpResponse:
-    """No more mail: the page behind the link in every mail."""
-    token = request.GET.get("token", "") or request.POST.get("token", "")
-    saved = readers.read_token(token, "stop")
-    if request.method == "POST" and saved is not None:
-        readers.search_stop(saved)
-        return render(request, "briefs/thanks.html", {"what": "stopped"})
-    context = {"saved": saved, "token": token, "purpose": "stop", "search": readers.describe(saved) if saved else ""}
-    return render(request, "briefs/search_link.html", context)
+    """No more mail of a saved search."""
+    return _from_mail(request, "stop", readers.search_stop, "stopped")
 
 
 @login_not_required

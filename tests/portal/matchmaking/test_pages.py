@@ -107,13 +107,19 @@ def test_owner_and_lender_walk_the_whole_journey(cast: Cast, monkeypatch: pytest
     assert owner.get(url("engagements")).status_code == 200
 
 
-def test_conversation_stays_between_two(cast: Cast) -> None:
-    owner, lender = client_of(cast.owner), client_of(cast.lender)
+def published(owner: Client) -> Request:
+    """A request written and published through its pages."""
     owner.post(url("request-new"), {"pillar": "probe"})
     request = Request.objects.get()
     owner.post(url("request-section", request.public_id, "need"), {"title": "Oven", "summary": ""})
     owner.post(url("request-section", request.public_id, "amount"), {"amount": "5"})
     owner.post(url("request-check", request.public_id), {"open_days": "5", "consent": "on"})
+    return request
+
+
+def test_conversation_stays_between_two(cast: Cast) -> None:
+    owner, lender = client_of(cast.owner), client_of(cast.lender)
+    request = published(owner)
     started = lender.post(url("talk", request.public_id))
     assert lender.post(started.url, {"text": "Good morning"}).status_code == 302
     assert b"Noor Foods" not in lender.get(started.url).content
@@ -124,11 +130,7 @@ def test_conversation_stays_between_two(cast: Cast) -> None:
 
 def test_decline_needs_a_coded_reason(cast: Cast) -> None:
     owner, lender = client_of(cast.owner), client_of(cast.lender)
-    owner.post(url("request-new"), {"pillar": "probe"})
-    request = Request.objects.get()
-    owner.post(url("request-section", request.public_id, "need"), {"title": "Oven", "summary": ""})
-    owner.post(url("request-section", request.public_id, "amount"), {"amount": "5"})
-    owner.post(url("request-check", request.public_id), {"open_days": "5", "consent": "on"})
+    request = published(owner)
     decline = url("inbox-decline", request.public_id)
     assert b"error-summary" in lender.post(decline, {}).content
     assert lender.post(decline, {"codes": ["1"], "text": "Bring a statement"}).status_code == 302
