@@ -45,13 +45,6 @@ def financing_fees(fees: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def financing_cards(cards: list[dict[str, Any]], responses: list[Response]) -> list[dict[str, Any]]:
-    """The comparison's cards in the order of the table beneath them."""
-    place = {response.pk: n for n, response in enumerate(responses)}
-    return sorted(cards, key=lambda card: place.get(card["response"].pk, len(place)))
-
-
-@register.simple_tag
 def financing_rows(schedule: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A stored schedule as rows for a table."""
     return offers.stored_rows(schedule)

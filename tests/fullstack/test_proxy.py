@@ -99,6 +99,29 @@ def test_plain_http_leads_to_tls(front: proxy.Proxy) -> None:
 
 
 @needs_nginx
+def test_a_program_without_tls_is_refused_not_led_on(front: proxy.Proxy) -> None:
+    link = http.client.HTTPConnection("127.0.0.1", front.plain, timeout=20)
+    link.request("GET", "/api/v1/lending/requests", headers={"Authorization": "Bearer qnt_x"})
+    assert link.getresponse().status == 403
+    link.close()
+
+
+@needs_nginx
+def test_trace_is_refused(front: proxy.Proxy) -> None:
+    assert ask(front, "/en/", "TRACE")[0] == 405
+
+
+@needs_nginx
+def test_only_ciphers_with_forward_secrecy(front: proxy.Proxy) -> None:
+    context = ssl.create_default_context(cafile=str(front.certificate))
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AES256-GCM-SHA384")  # RSA key exchange: whoever gets the key reads all that was recorded
+    link = http.client.HTTPSConnection("127.0.0.1", front.secure, timeout=20, context=context)
+    with pytest.raises(ssl.SSLError):
+        link.request("GET", "/")
+
+
+@needs_nginx
 def test_old_tls_is_refused(front: proxy.Proxy) -> None:
     context = ssl.create_default_context(cafile=str(front.certificate))
     context.maximum_version = ssl.TLSVersion.TLSv1_2

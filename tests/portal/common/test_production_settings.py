@@ -1,5 +1,6 @@
 """Production refuses to start half-configured; complete, it passes Django's own deployment checks."""
 
+import json
 import os
 import subprocess
 import sys
@@ -76,3 +77,30 @@ def test_secrets_can_come_from_files(tmp_path: Path) -> None:
     values = {key: value for key, value in COMPLETE.items() if key != "SECRET_KEY"}
     done = load({**values, "SECRET_KEY_FILE": str(secret)}, "print(len(settings.SECRET_KEY))")
     assert done.stdout.strip() == str(len(COMPLETE["SECRET_KEY"])), done.stderr
+
+
+def test_cookies_headers_and_hsts_of_production() -> None:
+    code = (
+        "import json; s = settings; print(json.dumps({"
+        "'names': [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME], "
+        "'flags': [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY], "
+        "'same': [s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE], 'hsts': [s.SECURE_HSTS_SECONDS, "
+        "s.SECURE_HSTS_INCLUDE_SUBDOMAINS], 'csp': s.CONTENT_SECURITY_POLICY['DIRECTIVES'], "
+        "'demo': [s.IS_DEMO, s.SHOW_MAILBOX, s.MFA_EXEMPTS_DEMO_PEOPLE, s.WEBHOOK_ALLOW_LOOPBACK, s.DEBUG], "
+        "'proxies': [s.ALLAUTH_TRUSTED_PROXY_COUNT, s.REST_FRAMEWORK['NUM_PROXIES']], 'hash': s.PASSWORD_HASHERS[0], "
+        "'mfa': s.MFA_REQUIRED_FOR}))"
+    )
+    done = load(COMPLETE, code)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["names"] == ["__Host-session", "__Host-csrf"]
+    assert all(told["flags"])
+    assert told["same"] == ["Lax", "Lax"]
+    assert told["hsts"] == [31_536_000, True]
+    assert told["csp"]["script-src"] == told["csp"]["style-src"] == told["csp"]["default-src"] == ["'self'"]
+    assert told["csp"]["object-src"] == told["csp"]["base-uri"] == told["csp"]["frame-ancestors"] == ["'none'"]
+    assert told["csp"]["upgrade-insecure-requests"] is True
+    assert not any(told["demo"])
+    assert told["proxies"] == [1, 1]
+    assert told["hash"].endswith("Argon2PasswordHasher")
+    assert {"lender", "authority", "provider:admin", "operator"} <= set(told["mfa"])

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
@@ -197,3 +198,58 @@ def test_sessions_end_after_half_a_day(cast: Cast) -> None:
     Session.objects.update(expire_date=clock.now() - timedelta(seconds=1))
     assert client.get("/en/dashboard/").status_code == 302
     assert base.SESSION_COOKIE_AGE <= 12 * 3600
+
+
+def test_an_account_switched_off_is_out_at_once(cast: Cast) -> None:
+    client = Client()
+    sign_in(client, cast.owner.user.email)
+    User.objects.filter(pk=cast.owner.user.pk).update(is_active=False)
+    assert client.get("/en/dashboard/").status_code == 302
+    again = Client()
+    sign_in(again, cast.owner.user.email)
+    assert "_auth_user_id" not in again.session
+
+
+def second_factor(cast: Cast) -> str:
+    """A TOTP device of the owner; its secret."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(cast.owner.user, secret)
+    return secret
+
+
+def test_neither_password_nor_a_reset_passes_by_the_second_factor(cast: Cast) -> None:
+    second_factor(cast)
+    client = Client()
+    answer = client.post(LOGIN, {"login": cast.owner.user.email, "password": PASSWORD})
+    assert "2fa" in answer.headers["Location"]
+    for path in ("/en/dashboard/", "/en/privacy/", "/api/v1/lending/requests"):
+        assert client.get(path).status_code in (302, 401, 403)
+    link = reset_link(cast.owner.user.email)
+    other = Client()
+    path = other.get(link, follow=True).redirect_chain[-1][0]
+    new = {"password1": "another-long-password", "password2": "another-long-password"}
+    other.post(path, new)
+    assert "_auth_user_id" not in other.session
+    other.post(LOGIN, {"login": cast.owner.user.email, "password": "another-long-password"})
+    assert "_auth_user_id" not in other.session
+
+
+def test_a_code_of_the_app_works_once(cast: Cast) -> None:
+    secret = second_factor(cast)
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    statuses = []
+    for _number in range(2):
+        client = Client()
+        client.post(LOGIN, {"login": cast.owner.user.email, "password": PASSWORD})
+        client.post("/en/account/2fa/authenticate/", {"code": code})
+        statuses.append("_auth_user_id" in client.session)
+    assert statuses == [True, False]
+
+
+@LIMITS
+def test_codes_cannot_be_tried_without_end(cast: Cast) -> None:
+    second_factor(cast)
+    client = Client()
+    client.post(LOGIN, {"login": cast.owner.user.email, "password": PASSWORD})
+    answers = [client.post("/en/account/2fa/authenticate/", {"code": f"{n:06d}"}) for n in range(12)]
+    assert any(answer.status_code == 429 or b"too many" in answer.content.lower() for answer in answers)
