@@ -5,7 +5,7 @@
 gunicorn with deploy/gunicorn.conf.py and the settings of production, own PostgreSQL and Valkey (tests/servers.py), the
 market of ``benchmarks/market_rows.py``. Processor time: user and system of the serving processes over ``--calls``
 requests on one connection, divided by the same of ``benchmarks/bare.py`` (measured before and after, the mean). The
-database's own time is in the p95. Queries are counted in this process. Offers per second: sent by HTTP on as many
+database's own time is in the p95. Queries are counted, and their plans read, in this process. Offers per second: sent by HTTP on as many
 connections as there are processors.
 """
 
@@ -181,6 +181,7 @@ def submit_offers(server: Any, market: Any, number: int) -> tuple[float, float]:
 def one_scale(scale: int, calls: int, environment: Mapping[str, str], folder: Path) -> dict[str, Figure]:
     from django.db import connections
 
+    from benchmarks import plans
     from benchmarks.market_rows import fill
     from benchmarks.serving import served
     from tests.servers import free_port
@@ -217,6 +218,7 @@ def one_scale(scale: int, calls: int, environment: Mapping[str, str], folder: Pa
             f"an offer submitted: {offer:.1f} ms of processor, {offer / bare:.1f} × bare; {a_second:.0f} offers a second"
         )
         print(f"memory of a web process (resident, proportional), MB: {server.memory_mb()}", flush=True)
+    plans.show({name: (path, cookies[who.pk]) for name, (who, path) in pages(market).items()})
     connections.close_all()
     return figures
 

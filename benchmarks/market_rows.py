@@ -153,6 +153,7 @@ def fill(scale: int) -> Market:
     with connection.cursor() as cursor:
         for statement in statements(cast, request, offer, scale):
             cursor.execute(statement)
+            cursor.execute("ANALYZE")  # else the next step is planned for tables of a handful of rows
     asked = Request.objects.filter(public_id__startswith="bench", state="open").order_by("-pk").first()
     assert asked is not None
     return Market(cast.owner, cast.lender, cast.authority, request.public_id, asked.public_id)

@@ -1,5 +1,6 @@
 """What the digital pillar tells the exchange about itself, and nothing else."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +70,7 @@ def summary_of(request: Request) -> list[tuple[Any, Any]]:
     return rows
 
 
-def compare_context(actor: Actor, request: Request) -> dict[str, Any]:
+def compare_context(request: Request, responses: Sequence[Response]) -> dict[str, Any]:
     """The firm's questions, so that the answers can be read side by side."""
     return {"need": TransformationDetails.objects.get(request=request)}
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lending.models import OfferTerms
+from portal.common.choices import choice_word
 from portal.common.money import Money
 from portal.matchmaking.models import Response
 from portal.matchmaking.pillars import Column
@@ -38,7 +39,7 @@ def plain(name: str) -> Callable[[Response], Any]:
 
 def label(name: str) -> Callable[[Response], str]:
     """Reader of a choice's words."""
-    return lambda response: str(getattr(terms_of(response), f"get_{name}_display")())
+    return lambda response: choice_word(terms_of(response), name)
 
 
 def percent(name: str) -> Callable[[Response], Decimal | None]:

@@ -1,5 +1,6 @@
 """Beside the comparison's table: cards, why the orders differ, stress, and what may fairly be called lowest."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lending import offers
 from lending.editor import stresses
-from lending.models import OfferTerms
+from lending.models import KeyFacts, OfferTerms
 from lending.pricing.compare import Candidate, Comparison, Reason, compare
 from lending.pricing.quote import Quote
 from lending.words import vocabulary
@@ -60,8 +61,7 @@ def candidate(response: Response, asked: Decimal) -> Candidate:
 
 
 def stored_quote(terms: OfferTerms) -> Quote:
-    """The stored figures of ``terms`` as a quote (flows are not needed to compare)."""
-    rows = offers.engine_rows(terms.schedule)
+    """The stored figures of ``terms`` as a quote (flows and rows are not needed to compare)."""
     zero = Decimal(0)
     return Quote(
         currency=terms.currency,
@@ -74,7 +74,7 @@ def stored_quote(terms: OfferTerms) -> Quote:
         first_instalment=terms.first_instalment or zero,
         cash_in_hand=terms.cash_in_hand or zero,
         avoidable_cost=terms.avoidable_cost or zero,
-        rows=rows,
+        rows=(),
         flows=(),
         roots=(),
     )
@@ -96,23 +96,24 @@ def sentence(reason: Reason, currency: str) -> str:
 def live_offers(actor: Actor, request: Request) -> list[Response]:
     """Readable offers of ``request`` with their terms, earliest first, in one query."""
     rows = Response.objects.visible_to(actor).filter(request=request, submitted_at__isnull=False)
-    rows = rows.exclude(state="superseded").select_related("organisation", "offer", "request", "key_facts")
+    rows = rows.exclude(state="superseded").select_related("organisation", "offer", "request")
     return list(rows.order_by("submitted_at"))
 
 
-def compare_context(actor: Actor, request: Request) -> dict[str, Any]:
-    """What ``lending/fragments/_compare.html`` shows above the table."""
-    responses = live_offers(actor, request)
+def compare_context(request: Request, responses: Sequence[Response]) -> dict[str, Any]:
+    """What ``lending/pieces/compare.jinja`` shows above the table of ``responses``, in the table's order."""
     details = request.financing
     asked = details.amount or Decimal(0)
-    open_ones = [one for one in responses if one.is_live or one.state == "accepted"]
+    by_arrival = sorted(responses, key=lambda one: one.submitted_at or request.created_at)
+    open_ones = [one for one in by_arrival if one.is_live or one.state == "accepted"]
     debt = [
         one
         for one in open_ones
         if not one.offer.is_equity and one.offer.is_priced and one.offer.currency == details.currency
     ]
-    result = compare([candidate(one, asked) for one in debt])
-    signed = {one.pk for one in responses if hasattr(one, "key_facts")}
+    schedules = {one.public_id: one.offer.schedule for one in debt}
+    result = compare([candidate(one, asked) for one in debt], lambda one: offers.engine_rows(schedules[str(one.key)]))
+    signed = set(KeyFacts.objects.filter(response__in=responses).values_list("response", flat=True))
     return {
         "asked": details,
         "cards": [

@@ -18,6 +18,7 @@ from lending.pricing.claims import ClaimCheck, check_claim
 from lending.pricing.errors import PriceError
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.common.prepared import Prepared
 from portal.criteria import services as criteria
 from portal.journal.services import record
 from portal.matchmaking import appetites, policies
@@ -51,16 +52,20 @@ def claim_of(terms: OfferTerms) -> ClaimCheck | None:
     return check_claim(terms.claimed_apr, terms.effective_apr) if terms.effective_apr is not None else None
 
 
+TERMS = Prepared(lambda key: OfferTerms.objects.filter(pk=key))
+
+
 def check_terms(actor: Actor, response: Response) -> None:
     """The rules of a financing offer before it goes out; the figures are computed afresh and saved.
 
     Raises DomainError naming what is missing: inputs of the product, an explanation of a claimed rate that differs by
     more than 0.05 point, a validity that ends before the third working day after the closing moment.
     """
-    terms = OfferTerms.objects.get(pk=response.pk)
+    (terms,) = TERMS.objects(key=response.pk)
     absent, too_short = lacking(terms), _validity_fault(response)
     if absent:
         raise DomainError(fields={**absent, **too_short})
+    before = figures_of(terms)
     offer_price(terms)
     claim = claim_of(terms)
     if claim and claim.must_explain and not terms.claim_explanation.strip():
@@ -68,7 +73,13 @@ def check_terms(actor: Actor, response: Response) -> None:
         raise DomainError(fields={"claim_explanation": message})
     if too_short:
         raise DomainError(fields=too_short)
-    terms.save()
+    if figures_of(terms) != before:
+        terms.save()
+
+
+def figures_of(terms: OfferTerms) -> list[Any]:
+    """Every column of ``terms`` but the moment it was priced."""
+    return [getattr(terms, field.attname) for field in OfferTerms._meta.concrete_fields if field.name != "priced_at"]
 
 
 def lacking(terms: OfferTerms) -> dict[str, list[Any]]:
@@ -91,11 +102,16 @@ def earliest_validity(request: Request) -> Any:
     return workdays.add(max(opened, clock.today()), KEY_FACTS_DAYS, settings.HOME_COUNTRY)
 
 
+FOUR_EYES = Prepared(
+    lambda organisation: Mandate.objects.filter(
+        organisation=organisation, state=choices.MandateState.ACTIVE, four_eyes=True
+    ).values_list("pk")[:1]
+)
+
+
 def needs_approval(response: Response) -> bool:
     """Four eyes when any mandate of the lender in force asks for them."""
-    return Mandate.objects.filter(
-        organisation_id=response.organisation_id, state=choices.MandateState.ACTIVE, four_eyes=True
-    ).exists()
+    return bool(FOUR_EYES.rows(organisation=response.organisation_id))
 
 
 def copy_terms(old: Response, new: Response) -> None:

@@ -16,11 +16,13 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import polib
 from babel.messages.extract import extract
 from django.conf import settings
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "zh_Hans", "ar")
@@ -49,25 +51,28 @@ SEPARATOR = "|||"
 Key = tuple[str | None, str]
 
 
-def sources() -> Iterator[tuple[Path, str]]:
-    """Every file that can hold messages, templates turned into Python-like text."""
+def sources() -> Iterator[tuple[Any, str]]:
+    """Every file that can hold messages: how babel reads it, its text; Django's templates turned into Python-like text."""
     from django.utils.translation import templatize
 
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix == ".py" and "migrations" not in path.parts:
-                yield path, path.read_text(encoding="utf-8")
+                yield "python", path.read_text(encoding="utf-8")
+            elif path.suffix == ".jinja":
+                yield babel_extract, path.read_text(encoding="utf-8")
             elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
                 # Indentation means nothing in a template and everything to the extractor.
                 text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-                yield path, "\n".join(line.lstrip() for line in text.splitlines())
+                yield "python", "\n".join(line.lstrip() for line in text.splitlines())
 
 
 def messages() -> dict[Key, str | None]:
     """All messages in the code: (context, singular) → plural or None."""
     found: dict[Key, str | None] = {}
-    for _path, text in sources():
-        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+    for method, text in sources():
+        file = io.BytesIO(text.encode())
+        for _line, message, _comments, context in extract(method, file, KEYWORDS, options={"trimmed": "true"}):
             if isinstance(message, tuple):
                 found[(context, message[0])] = message[1]
             elif message:

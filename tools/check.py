@@ -64,11 +64,18 @@ def storeys() -> Result:
 
 
 def templates() -> Result:
-    """djLint over every template; fails too when it saw fewer files than there are."""
+    """djLint over every template of Django and every piece of Jinja2."""
+    results = [linted("html", "django"), linted("jinja", "jinja")]
+    return all(good for good, _output in results), "\n".join(output for _good, output in results)
+
+
+def linted(extension: str, profile: str) -> Result:
+    """djLint over the files of one kind; fails too when it saw fewer than there are."""
     folders = [name for name in ("templates", *PACKAGES) if (ROOT / name).exists()]
-    there = sum(1 for path in sizes.tracked() if path.suffix == ".html")
-    good, output = execute("-m", "djlint", *folders, "--lint", "--quiet")
-    _good, summary = execute("-m", "djlint", *folders, "--lint")
+    command = ("-m", "djlint", *folders, "--lint", "--extension", extension, "--profile", profile)
+    there = sum(1 for path in sizes.tracked() if path.suffix == f".{extension}")
+    good, output = execute(*command, "--quiet")
+    _good, summary = execute(*command)
     seen = max((int(number) for number in re.findall(r"[Ll]inted (\d+) file", summary)), default=0)
     if seen < there * SMALLEST_TEMPLATE_SHARE:
         return False, f"{output}\ndjlint saw {seen} of {there} templates"

@@ -42,7 +42,7 @@ def faults() -> list[str]:
     for path in tracked():
         name = path.relative_to(ROOT).as_posix()
         is_test = name.startswith("tests/")
-        if path.suffix == ".html":
+        if path.suffix in {".html", ".jinja"}:
             usual = TEMPLATE_LINES
         elif path.suffix == ".py" or name == "run":
             usual = TEST_LINES if is_test else PYTHON_LINES

@@ -1,11 +1,12 @@
 """Several prices side by side: which figure is lowest where a comparison is fair, and why the orders differ."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from lending.pricing.quote import Quote
+from lending.pricing.schedules import Row
 
 FIGURES = ("effective", "total_cost", "largest_instalment", "cash_in_hand")
 HIGH_IS_BETTER = ("cash_in_hand",)
@@ -60,8 +61,14 @@ def order(candidates: Sequence[Candidate], name: str) -> list[Candidate]:
     return sorted(candidates, key=lambda one: figure(one, name), reverse=name in HIGH_IS_BETTER)
 
 
-def compare(candidates: Sequence[Candidate]) -> Comparison:
-    """Marks and explanations for ``candidates`` (all in one currency)."""
+Schedule = Callable[[Candidate], Sequence[Row]]
+
+
+def compare(candidates: Sequence[Candidate], schedule: Schedule = lambda one: one.quote.rows) -> Comparison:
+    """Marks and explanations for ``candidates`` (all in one currency).
+
+    ``schedule`` gives a candidate's instalments; it is asked only for the two whose orders differ.
+    """
     amounts = {candidate.amount for candidate in candidates}
     terms = {candidate.months for candidate in candidates}
     rhythms = {candidate.frequency for candidate in candidates}
@@ -72,16 +79,16 @@ def compare(candidates: Sequence[Candidate]) -> Comparison:
             if name in ALWAYS_FAIR or (len(amounts) == 1 and same_rhythm):
                 top = figure(order(candidates, name)[0], name)
                 best[name] = tuple(one.key for one in candidates if figure(one, name) == top)
-    return Comparison(best, len(amounts) == 1, len(terms) == 1, tuple(_reasons(candidates, len(amounts) == 1)))
+    return Comparison(best, len(amounts) == 1, len(terms) == 1, tuple(_reasons(candidates, schedule)))
 
 
-def _reasons(candidates: Sequence[Candidate], equal: bool) -> list[Reason]:
+def _reasons(candidates: Sequence[Candidate], schedule: Schedule) -> list[Reason]:
     """Sentences on why the lowest yearly rate is not the lowest total or the lowest instalment."""
     if len(candidates) < 2:
         return []
     cheapest = order(candidates, "effective")[0]
     found = []
-    if not equal:
+    if len({one.amount for one in candidates}) > 1:
         small = min(candidates, key=lambda one: one.amount)
         found.append(Reason("amounts_differ", {"name": small.name, "amount": small.amount}))
     for name in ("total_cost", "largest_instalment"):
@@ -90,11 +97,11 @@ def _reasons(candidates: Sequence[Candidate], equal: bool) -> list[Reason]:
             peers = [one for one in peers if one.frequency == cheapest.frequency]
         rival = order(peers, name)[0]
         if figure(rival, name) < figure(cheapest, name):
-            found.append(_why(cheapest, rival, name))
+            found.append(_why(cheapest, rival, name, schedule))
     return found
 
 
-def _why(low_rate: Candidate, rival: Candidate, name: str) -> Reason:
+def _why(low_rate: Candidate, rival: Candidate, name: str, schedule: Schedule) -> Reason:
     """The strongest cause why ``low_rate`` is beaten on ``name`` although its yearly rate is lower."""
     params = {
         "first": low_rate.name,
@@ -108,14 +115,14 @@ def _why(low_rate: Candidate, rival: Candidate, name: str) -> Reason:
         cause = "shorter" if low_rate.months < rival.months else "peak"
     elif low_rate.months > rival.months:
         cause = "longer"
-    elif _weight(low_rate.quote) > _weight(rival.quote) * Decimal("1.02"):
+    elif _weight(schedule(low_rate)) > _weight(schedule(rival)) * Decimal("1.02"):
         cause = "principal_late"
     else:
         cause = "charges"
     return Reason(f"{name}_{cause}", params)
 
 
-def _weight(quote: Quote) -> Decimal:
+def _weight(rows: Sequence[Row]) -> Decimal:
     """Average time the principal is owed, in years: late repayment costs more in total at the same rate."""
-    principal = sum((row.principal for row in quote.rows), Decimal(0))
-    return sum((row.principal * row.t for row in quote.rows), Decimal(0)) / principal if principal else Decimal(0)
+    principal = sum((row.principal for row in rows), Decimal(0))
+    return sum((row.principal * row.t for row in rows), Decimal(0)) / principal if principal else Decimal(0)

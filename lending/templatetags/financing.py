@@ -8,6 +8,7 @@ from lending import choices, offers
 from lending.key_facts import fee_row
 from lending.models import KeyFacts
 from lending.words import vocabulary
+from portal.criteria.codes import get as code_list
 from portal.matchmaking.models import Response
 
 register = template.Library()
@@ -17,13 +18,15 @@ LISTS = {
     "purpose": dict(choices.Purpose.choices),
     "product": dict(choices.Product.choices),
 }
+CODE_LISTS = {"sector": "isic", "region": "region"}
 
 
 @register.simple_tag
 def financing_words(name: str, codes: Any) -> str:
     """The words of ``codes``, one after the other in the reader's list style."""
-    known = LISTS[name]
-    return " · ".join(str(known.get(code, code)) for code in codes or [])
+    known = LISTS.get(name, {})
+    label = code_list(CODE_LISTS[name]).label if name in CODE_LISTS else lambda code: known.get(code, code)
+    return " · ".join(str(label(code)) for code in codes or [])
 
 
 @register.simple_tag
@@ -42,13 +45,6 @@ def financing_signed(response: Response) -> KeyFacts | None:
 def financing_fees(fees: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Stored charges with the words of their moments and payees."""
     return [fee_row(fee) for fee in fees]
-
-
-@register.simple_tag
-def financing_cards(cards: list[dict[str, Any]], responses: list[Response]) -> list[dict[str, Any]]:
-    """The comparison's cards in the order of the table beneath them."""
-    place = {response.pk: n for n, response in enumerate(responses)}
-    return sorted(cards, key=lambda card: place.get(card["response"].pk, len(place)))
 
 
 @register.simple_tag

@@ -2,13 +2,15 @@
 
     PERSON = Prepared(lambda key: Membership.objects.filter(user_id=key).values_list("level", "organisation__legal_name"))
     PERSON.rows(key=7)
+    SEARCHES = Prepared(lambda person: InboxSearch.objects.filter(user=person).select_related("organisation"))
+    SEARCHES.objects(person=7)
 
 ``build`` is called once for each connection with a stand-in for every value, of the type that will be given later: the
 form of the SQL must not depend on the values. A stand-in that does not come back as a parameter is an error, and so is a
 moment that was fixed while building.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -16,13 +18,15 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
 MOST = 999  # beyond it a number says "many", and counting would cost more than the page
 KEPT = "_qantara_prepared"  # on the connection: SQL and converters belong to its database and its thread
 M = TypeVar("M", bound=Model)
+MARK = "\u2063stand-in"  # an invisible separator that nobody types
 STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda place: 7_000_000_000_000_000 + place,
-    str: lambda place: f"\u2063stand-in {place}\u2063",
+    str: lambda place: f"{MARK} {place}\u2063",
     date: lambda place: date(9000 + place, 3, 3),
     datetime: lambda place: datetime(9000 + place, 3, 3, tzinfo=UTC),
 }
@@ -37,11 +41,12 @@ class Statement:
     compiler: Any = None
     converters: Any = None
 
-    def rows(self, given: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """What the database answers for the values ``given``."""
+    def rows(self, given: dict[str, Any], part: slice | None = None) -> list[tuple[Any, ...]]:
+        """What the database answers for the values ``given``; of a long list only ``part``."""
         filled = {name: adapted(value) for name, value in given.items()}
+        end = f" LIMIT {part.stop - part.start:d} OFFSET {part.start:d}" if part else ""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [filled[name] if name else value for name, value in self.parameters])
+            cursor.execute(self.sql + end, [filled[name] if name else value for name, value in self.parameters])
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         if self.converters:
             return list(map(tuple, self.compiler.apply_converters(rows, self.converters)))
@@ -61,11 +66,13 @@ def stand_ins(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def bind(parameters: Sequence[Any], standing: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """Which parameters are filled in later. ValueError for a moment among the others: it would stand still."""
+    """Which parameters are filled in later. ValueError for what would stand still: a moment, a part of a value."""
     names = {str(adapted(value)): name for name, value in standing.items()}
     found = tuple((names[str(value)], "") if str(value) in names else ("", value) for value in parameters)
     if any(isinstance(value, date) for _name, value in found):
         raise ValueError("a query with a moment of its own cannot be kept")
+    if any(MARK in value for _name, value in found if isinstance(value, str)):
+        raise ValueError("a query that changes its values cannot be kept")
     return found
 
 
@@ -78,14 +85,23 @@ def kept(key: Any, make: Callable[[], Statement]) -> Statement:
 
 
 class Prepared:
-    """One query, kept as SQL for each connection; gives rows as tuples of Python values."""
+    """One query, kept as SQL for each connection."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]):
         self.build = build
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """All rows for ``values``."""
+        """All rows for ``values``, as tuples of Python values."""
         return kept(self, lambda: self.made(values)).rows(values)
+
+    def objects(self, **values: Any) -> list[Any]:
+        """All rows for ``values`` as objects of the query's model, with what ``select_related`` and ``annotate`` add."""
+        return self.part(None, values)
+
+    def part(self, part: slice | None, values: dict[str, Any]) -> list[Any]:
+        """The same of a long list: the rows from ``part.start`` to before ``part.stop``."""
+        statement = kept(self, lambda: self.made(values))
+        return list(objects_of(statement.compiler, statement.rows(values, part)))
 
     def made(self, values: dict[str, Any]) -> Statement:
         standing = stand_ins(values)
@@ -95,6 +111,43 @@ class Prepared:
         if missing := set(standing) - {name for name, _value in bound}:
             raise ValueError(f"this query does not ask for {', '.join(sorted(missing))}")
         return Statement(sql, bound, compiler, compiler.get_converters([column for column, *_rest in compiler.select]))
+
+
+class Rows:
+    """A kept query for these values as the list a paginator cuts pages from."""
+
+    def __init__(self, query: Prepared, **values: Any):
+        self.query, self.values = query, values
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return self.query.part(part, self.values)
+
+    def count(self, most: int = MOST) -> int:
+        """How many rows there are, no further than ``most``."""
+        build = self.query.build
+        return count_together((self.query,), lambda **values: [build(**values)], most, **self.values)[0]
+
+
+def objects_of(compiler: Any, rows: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+    """Rows as model objects: what ``django.db.models.query.ModelIterable`` does for a queryset."""
+    info, using = compiler.klass_info, connection.alias
+    start, stop = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_rest in compiler.select[start:stop]]
+    related = get_related_populators(info, compiler.select, using)  # type: ignore[call-arg]  # stubs of Django 6
+    for row in rows:
+        found = info["model"].from_db(using, names, row[start:stop])
+        for populator in related:
+            populator.populate(row, found)
+        for name, place in compiler.annotation_col_map.items():
+            setattr(found, name, row[place])
+        yield found
+
+
+def key_names(keys: Sequence[int], size: int) -> dict[str, int]:
+    """``keys`` as the values of a query over at most ``size`` of them; the places left over hold no row's key."""
+    if len(keys) > size:
+        raise ValueError(f"{len(keys)} keys, at most {size}")
+    return {f"key{place}": key for place, key in enumerate([*keys, *[0] * (size - len(keys))])}
 
 
 def columns_of(model: type[Model], prefix: str = "") -> list[str]:
@@ -107,18 +160,22 @@ def instance(model: type[M], row: Sequence[Any]) -> M:
     return model.from_db(connection.alias, columns_of(model), row)
 
 
-def count_together(codes: tuple[str, ...], build: Callable[..., Sequence[QuerySet[Any]]], **values: Any) -> list[int]:
-    """How many rows each of the queries has, no further than ``MOST``: one query for all, kept under ``codes``."""
-    return [int(number) for number in kept(codes, lambda: combined(build, values)).rows(values)[0]] if codes else []
+def count_together(
+    codes: tuple[Hashable, ...], build: Callable[..., Sequence[QuerySet[Any]]], most: int = MOST, **values: Any
+) -> list[int]:
+    """How many rows each of the queries has, no further than ``most``: one query for all, kept under ``codes``."""
+    if not codes:
+        return []
+    return [int(number) for number in kept((codes, most), lambda: combined(build, most, values)).rows(values)[0]]
 
 
-def combined(build: Callable[..., Sequence[QuerySet[Any]]], values: dict[str, Any]) -> Statement:
+def combined(build: Callable[..., Sequence[QuerySet[Any]]], most: int, values: dict[str, Any]) -> Statement:
     standing = stand_ins(values)
     columns: list[str] = []
     parameters: list[Any] = []
     for rows in build(**standing):
         try:
-            text, found = rows.order_by()[:MOST].values("pk").query.sql_with_params()
+            text, found = rows.order_by()[:most].values("pk").query.sql_with_params()
         except EmptyResultSet:
             text, found = "SELECT 1 WHERE 1 = 0", ()
         columns.append(f"(SELECT COUNT(*) FROM ({text}) part{len(columns)})")  # noqa: S608 - compiled by Django

@@ -50,6 +50,8 @@ def give_back(typed: Typed | None, *forms: Any) -> None:
 
 def keep_part(thing: Any, code: str, typed: Typed) -> None:
     """Replace what is kept of one part of a draft; nothing kept leaves no trace."""
+    if not typed and code not in (thing.typed or {}):
+        return
     rows = type(thing)._default_manager.filter(pk=thing.pk)
     parts = rows.values_list("typed", flat=True).get() or {}
     after = {key: value for key, value in parts.items() if key != code} | ({code: typed} if typed else {})

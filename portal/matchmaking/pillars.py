@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
 from django.forms import BaseModelForm, ModelForm
 from django.utils.functional import Promise
 
+from portal.common.prepared import Prepared
 from portal.criteria.catalogue import Facts
 from portal.matchmaking.models import Award, Request, Response
 from portal.organisations.actors import Actor
@@ -108,7 +110,13 @@ def _no_prefill(_facts: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _no_context(actor: Actor, request: Request) -> dict[str, Any]:
+@cache
+def terms_of(model: type[Model]) -> Prepared:
+    """The terms row of one response."""
+    return Prepared(lambda key: model._default_manager.filter(pk=key))
+
+
+def _nothing_beside(request: Request, responses: Sequence[Response]) -> dict[str, Any]:
     return {}
 
 
@@ -152,7 +160,7 @@ class Pillar:
     copy_terms: Callable[[Response, Response], None] | None = (
         None  # (from, to): prefill a revision or from the last similar
     )
-    compare_context: Callable[[Actor, Request], dict[str, Any]] = _no_context
+    compare_context: Callable[[Request, Sequence[Response]], dict[str, Any]] = _nothing_beside  # above the comparison
     moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
     prefill: Callable[[Mapping[str, Any]], dict[str, Any]] = _no_prefill  # columns out of facts answered before
@@ -165,8 +173,11 @@ class Pillar:
         return getattr(request, accessor(self.details_model, "request"))
 
     def terms(self, response: Response) -> Any:
-        """The terms row of ``response``, fresh from the database."""
-        return self.terms_model._default_manager.get(pk=response.pk)
+        """The terms row of ``response``, fresh from the database; DoesNotExist when there is none."""
+        found = terms_of(self.terms_model).objects(key=response.pk)
+        if not found:
+            raise self.terms_model.DoesNotExist  # type: ignore[attr-defined]
+        return found[0]
 
     @property
     def terms_name(self) -> str:

@@ -1,9 +1,12 @@
 """The pillars known to the exchange, filled as their apps start."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 
+from portal.common.http import PAGE_SIZE
+from portal.common.prepared import Prepared, key_names
 from portal.matchmaking import codes
 from portal.matchmaking.models import Request
 from portal.matchmaking.pillars import Pillar, accessor
@@ -32,6 +35,16 @@ def everyone() -> list[Pillar]:
 def attach_details(requests: Sequence[Request]) -> None:
     """Read the details rows of many requests at once: afterwards ``pillar.details(request)`` costs no query."""
     for pillar in everyone():
-        mine = [request for request in requests if request.pillar == pillar.code]
-        if mine:
-            prefetch_related_objects(mine, accessor(pillar.details_model, "request"))
+        mine = {request.pk: request for request in requests if request.pillar == pillar.code}
+        name = accessor(pillar.details_model, "request")
+        if len(mine) > PAGE_SIZE:
+            prefetch_related_objects(list(mine.values()), name)
+        elif mine:
+            for row in details_of(pillar.details_model).objects(**key_names(list(mine), PAGE_SIZE)):
+                setattr(mine[row.pk], name, row)
+
+
+@cache
+def details_of(model: type[Model]) -> Prepared:
+    """The details rows of the requests of one page."""
+    return Prepared(lambda **keys: model._default_manager.filter(pk__in=list(keys.values())))

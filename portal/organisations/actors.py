@@ -64,6 +64,11 @@ SYSTEM = Actor()
 VISITOR = Actor()
 
 
+def actor_of_keys(person: int, organisation: int) -> Actor:
+    """An actor of whom nothing but the keys is known: what a query is built with before it is kept."""
+    return Actor(user=User(pk=person), organisation=Organisation(pk=organisation))
+
+
 def actor_for(user: User, organisation: Organisation | None = None, *, is_staff_mode: bool = False) -> Actor:
     """The actor for ``user`` acting for ``organisation`` (default: the first active membership).
 

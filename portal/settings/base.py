@@ -108,6 +108,11 @@ TEMPLATES = [
             ],
         },
     },
+    {  # rows of long lists and what stands on every page (portal/common/pieces.py)
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "portal.common.pieces.environment"},
+    },
 ]
 FORM_RENDERER = "portal.common.rendering.Renderer"
 

@@ -29,8 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo_people": SimpleLazyObject(people_to_try) if settings.IS_DEMO else (),
         "theme": theme if theme in THEMES else "",
         "language_links": navigation.language_links(request, active),
-        "sections": SimpleLazyObject(lambda: navigation.sections(request)),
+        "menus": SimpleLazyObject(lambda: navigation.sections(request)),
         "footer": SimpleLazyObject(lambda: navigation.footer(request)),
-        "organisations": sorted(actor.organisations, key=str) if actor else (),
         "time_left_sentences": formatting.time_left_sentences(),
     }

@@ -15,9 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.navigation import Item, items, register
 from portal.common.prepared import count_together
-from portal.identity.models import User
-from portal.organisations.actors import Actor
-from portal.organisations.models import Organisation
+from portal.organisations.actors import actor_of_keys
 
 __all__ = ["Entry", "Item", "language_links", "register", "sections"]
 
@@ -91,7 +89,7 @@ def numbers(actor: Any, found: list[tuple[Item, str]]) -> dict[str, int]:
     counted = {item.code: item.rows for item, _url in found if item.rows}
 
     def build(person: int, organisation: int) -> list[QuerySet[Any]]:
-        keys = Actor(user=User(pk=person), organisation=Organisation(pk=organisation))
+        keys = actor_of_keys(person, organisation)
         return [rows(keys) for rows in counted.values()]
 
     if not counted:

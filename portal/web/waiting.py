@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.common.prepared import Prepared
 from portal.common.waiting import Waiting
 from portal.matchmaking.models import Dispute, Match, Milestone, Request, Response
 from portal.matchmaking.states import RequestState, ResponseState
@@ -21,19 +22,58 @@ from portal.web.navigation import has_firm, is_firm, responds
 
 LIMIT = 20
 R = RequestState
+LIVE = (ResponseState.DRAFT, ResponseState.APPROVAL, ResponseState.SUBMITTED, ResponseState.SHORTLISTED)
+
+# Every visit asks these, so their SQL is kept.
+UNFINISHED = Prepared(
+    lambda organisation: (
+        Request.objects.filter(
+            organisation=organisation, state__in=(R.DRAFT, R.RETURNED, R.SUBMITTED, R.OPEN, R.CLOSED)
+        )
+        .annotate(asked=Count("questions", filter=Q(questions__answered_at__isnull=True), distinct=True))
+        .order_by("closes_at", "-pk")[:LIMIT]
+    )
+)
+UNREAD = Prepared(
+    lambda organisation: (
+        Match.objects.filter(organisation=organisation)
+        .new()
+        .select_related("request")
+        .order_by("closes_at", "pk")[:LIMIT]
+    )
+)
+LIVE_ANSWERS = Prepared(
+    lambda organisation: (
+        Response.objects.filter(organisation=organisation, state__in=LIVE)
+        .select_related("request")
+        .order_by("request__closes_at", "pk")[:LIMIT]
+    )
+)
+OPEN_STEPS = Prepared(
+    lambda organisation: (
+        Milestone.objects.filter(
+            Q(engagement__owner=organisation) | Q(engagement__responder=organisation), engagement__state="active"
+        )
+        .filter(Q(owner_confirmed_at__isnull=True) | Q(responder_confirmed_at__isnull=True))
+        .select_related("engagement")
+        .order_by("due_on", "pk")[:LIMIT]
+    )
+)
+OPEN_CASES = Prepared(
+    lambda organisation: (
+        VettingCase.objects.filter(capability__organisation=organisation, state__in=OPEN_STATES)
+        .select_related("capability")
+        .order_by("pk")[:LIMIT]
+    )
+)
 
 
 def own_requests(actor: Actor) -> Sequence[Waiting]:
     """The firm's own requests that are not finished."""
     if not is_firm(actor):
         return []
-    rows = (
-        Request.objects.owned_by(actor)
-        .filter(state__in=(R.DRAFT, R.RETURNED, R.SUBMITTED, R.OPEN, R.CLOSED))
-        .annotate(asked=Count("questions", filter=Q(questions__answered_at__isnull=True), distinct=True))
-        .order_by("closes_at", "-pk")
-    )
-    return [_of_request(row) for row in rows[:LIMIT]]
+    rows = UNFINISHED.objects(organisation=actor.organisation.pk) if actor.organisation else []
+    return [_of_request(row) for row in rows]
 
 
 def _of_request(row: Request) -> Waiting:
@@ -62,7 +102,6 @@ def new_requests(actor: Actor) -> Sequence[Waiting]:
     """Requests that fit and have no answer yet, the next to close first."""
     if actor.organisation is None or not responds(actor):
         return []
-    rows = Match.objects.filter(organisation=actor.organisation).new().select_related("request")
     return [
         Waiting(
             what=_("Answer or decline") if row.seen_at else _("Read: it is new"),
@@ -71,7 +110,7 @@ def new_requests(actor: Actor) -> Sequence[Waiting]:
             url=reverse("matchmaking:inbox-detail", args=[row.request.public_id]),
             due_at=row.request.closes_at,
         )
-        for row in rows.order_by("closes_at", "pk")[:LIMIT]
+        for row in UNREAD.objects(organisation=actor.organisation.pk)
     ]
 
 
@@ -79,9 +118,7 @@ def own_answers(actor: Actor) -> Sequence[Waiting]:
     """Answers being written, waiting for a second person, or with the firm."""
     if actor.organisation is None or not responds(actor):
         return []
-    live = (ResponseState.DRAFT, ResponseState.APPROVAL, ResponseState.SUBMITTED, ResponseState.SHORTLISTED)
-    rows = Response.objects.filter(organisation=actor.organisation, state__in=live).select_related("request")
-    return [_of_answer(row, actor) for row in rows.order_by("request__closes_at", "pk")[:LIMIT]]
+    return [_of_answer(row, actor) for row in LIVE_ANSWERS.objects(organisation=actor.organisation.pk)]
 
 
 def _of_answer(row: Response, actor: Actor) -> Waiting:
@@ -107,11 +144,7 @@ def steps(actor: Actor) -> Sequence[Waiting]:
     """Steps of agreed work that are not confirmed by both sides."""
     if not has_firm(actor) or actor.organisation is None:
         return []
-    sides = Q(engagement__owner=actor.organisation) | Q(engagement__responder=actor.organisation)
-    rows = Milestone.objects.filter(sides, engagement__state="active").filter(
-        Q(owner_confirmed_at__isnull=True) | Q(responder_confirmed_at__isnull=True)
-    )
-    return [_of_step(row, actor) for row in rows.select_related("engagement").order_by("due_on", "pk")[:LIMIT]]
+    return [_of_step(row, actor) for row in OPEN_STEPS.objects(organisation=actor.organisation.pk)]
 
 
 def _of_step(row: Milestone, actor: Actor) -> Waiting:
@@ -130,9 +163,8 @@ def own_applications(actor: Actor) -> Sequence[Waiting]:
     """The organisation's own vetting."""
     if actor.organisation is None or actor.is_authority:
         return []
-    rows = VettingCase.objects.filter(capability__organisation=actor.organisation, state__in=OPEN_STATES)
     found = []
-    for row in rows.select_related("capability").order_by("pk")[:LIMIT]:
+    for row in OPEN_CASES.objects(organisation=actor.organisation.pk):
         is_mine = row.state in (CaseState.DRAFT, CaseState.RETURNED)
         found.append(
             Waiting(

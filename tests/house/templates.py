@@ -17,9 +17,9 @@ PHYSICAL = re.compile(
 )
 
 
-def files(suffix: str = ".html") -> Iterator[Path]:
-    """Every template."""
-    yield from sorted(TEMPLATES.rglob(f"*{suffix}"))
+def files() -> Iterator[Path]:
+    """Every template of pages, those of Django and the pieces of Jinja2."""
+    yield from sorted(path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".jinja"})
 
 
 def python() -> Iterator[Path]:
@@ -40,7 +40,7 @@ def physical_faults(css: str) -> list[str]:
 
 def bare_words(text: str) -> list[str]:
     """Words a reader sees that do not pass through translation."""
-    text = re.sub(r"\{%\s*(blocktranslate|blocktrans)\b.*?%\}.*?\{%\s*end\1\s*%\}", " ", text, flags=re.DOTALL)
+    text = re.sub(r"\{%\s*(blocktranslate|blocktrans|trans)\b.*?%\}.*?\{%\s*end\1\s*%\}", " ", text, flags=re.DOTALL)
     text = re.sub(r"\{%\s*comment.*?endcomment\s*%\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
     text = re.sub(r"<(script|style|code|svg)\b.*?</\1>", " ", text, flags=re.DOTALL)
     text = re.sub(r'<(\w+)[^>]*\blang="en"[^>]*>[^<]*</\1>', " ", text)

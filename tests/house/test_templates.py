@@ -53,6 +53,7 @@ def test_every_word_passes_through_translation() -> None:
 def test_planted_bare_word_is_found() -> None:
     assert bare_words("<p>Hello</p>") == ["Hello"]
     assert not bare_words('<p>{% translate "Hello" %} {% blocktranslate %}Some words{% endblocktranslate %}</p>')
+    assert not bare_words('<p>{{ _("Hello") }} {% trans n=2 %}One{% pluralize %}Some words{% endtrans %}</p>')
 
 
 def test_every_template_is_used() -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.safestring import SafeString
 
 from portal.common.columns import PARAM, Columns
 from portal.common.devices import device_name as name_of_device
+from portal.common.pieces import draw
 
 register = template.Library()
 
@@ -29,12 +31,18 @@ def device_name(user_agent: str | None) -> str:
     return name_of_device(user_agent or "")
 
 
-@register.inclusion_tag("components/column_chooser.html", takes_context=True)
-def column_chooser(context: Context, columns: Columns) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def column_chooser(context: Context, columns: Columns) -> SafeString:
     """The form behind "Columns"; the other values of the address stay, the page begins anew."""
     asked = context["request"].GET
     kept = [(name, value) for name, values in asked.lists() if name not in (PARAM, "page") for value in values]
-    return {"columns": columns, "kept": kept}
+    return draw("components/column_chooser.jinja", {"columns": columns, "kept": kept})
+
+
+@register.simple_tag(takes_context=True)
+def piece(context: Context, name: str) -> SafeString:
+    """The piece ``name`` (``portal.common.pieces``) with everything this template sees."""
+    return draw(name, context.flatten())  # type: ignore[arg-type]  # names are text
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,6 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
-from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -248,7 +247,7 @@ def post_button(
         '<form method="post" action="{}" class="inline-form"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '{}<button type="submit" class="button" data-kind="{}">{}{}</button></form>',
         action,
-        get_token(context["request"]) if "request" in context else context.get("csrf_token", ""),
+        context.get("csrf_token", ""),
         field,
         kind,
         label,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
+from portal.common.prepared import Prepared
 from portal.identity.models import User
 from portal.journal.services import record
 from portal.matchmaking import policies, registry
@@ -43,6 +44,13 @@ def hold_open(request: Request) -> datetime:
     if held != 1:
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))
     return moment
+
+
+LIVE = Prepared(
+    lambda request, organisation: Response.objects.filter(
+        request=request, organisation=organisation, state__in=LIVE_RESPONSES
+    )
+)
 
 
 @transaction.atomic
@@ -131,10 +139,7 @@ def response_submit(*, actor: Actor, response: Response) -> Response:
             response=response, defaults={"approved_by": approver, "approved_at": clock.now()}
         )
     arrived_at = hold_open(request)
-    old = Response.objects.filter(
-        request=request, organisation_id=response.organisation_id, state__in=LIVE_RESPONSES
-    ).first()
-    if old is not None:
+    for old in LIVE.objects(request=request.pk, organisation=response.organisation_id):
         move(old, RESPONSE_TRANSITIONS, "supersede", actor=actor, notify=False)
     move(
         response,

@@ -20,9 +20,8 @@ from portal.matchmaking.views.requests import mine
 
 def readable(request: HttpRequest, thing: Request) -> Any:
     """Responses to ``thing`` the owner may read now (the seal is in the queryset)."""
-    terms = registry.get(thing.pillar).terms_name
     rows = Response.objects.visible_to(request.actor).filter(request=thing)
-    return rows.select_related("organisation", "request", terms)
+    return rows.select_related("organisation", "request", registry.get(thing.pillar).terms_name)
 
 
 def compare(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -30,13 +29,15 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     thing = mine(request, public_id)
     pillar = registry.get(thing.pillar)
     is_sealed = pillar.policy.sealed_until_deadline and not can_choose_now(thing) and thing.state == "open"
-    shown = readable(request, thing).filter(
+    shown = Response.objects.visible_to(request.actor).filter(
+        request=thing,
         state__in=("submitted", "shortlisted", "accepted", "declined", "withdrawn", "lapsed"),
         submitted_at__isnull=False,
     )
-    table = comparison.build(
-        pillar, list(shown), sort=request.GET.get("sort", ""), only_different="differ" in request.GET
-    )
+    answers = list(shown.select_related("organisation", pillar.terms_name))
+    for answer in answers:
+        answer.request = thing  # joining it would read the same columns again for every answer
+    table = comparison.build(pillar, answers, sort=request.GET.get("sort", ""), only_different="differ" in request.GET)
     context = {
         "thing": thing,
         "pillar": pillar,
@@ -44,7 +45,7 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_sealed": is_sealed,
         "table": table,
         "can_choose": can_choose_now(thing) and policies.can_award_request(request.actor, thing),
-        **(pillar.compare_context(request.actor, thing) if not is_sealed else {}),
+        **(pillar.compare_context(thing, table.responses) if not is_sealed else {}),
     }
     return render(request, "matchmaking/compare.html", context)
 

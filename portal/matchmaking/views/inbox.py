@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,17 +14,18 @@ from django.views.decorators.http import require_POST
 from portal.common import clock
 from portal.common.columns import columns_of
 from portal.common.errors import DomainError
-from portal.common.http import COUNT_LIMIT, page_of, posted
+from portal.common.http import page_of, posted
+from portal.common.prepared import Rows
 from portal.criteria import ranking
 from portal.criteria.codes import ISIC, REGION
 from portal.documents.models import Document
 from portal.documents.services import document_share
 from portal.identity.models import User
-from portal.matchmaking import policies, registry, services
+from portal.matchmaking import policies, reading, registry, services
 from portal.matchmaking.downloads import inbox_csv
 from portal.matchmaking.filters import INBOX_COLUMNS, INBOX_TABS, InboxFilter, query_of, tab_rows, words_of
 from portal.matchmaking.forms import DeclineForm, QuestionForm
-from portal.matchmaking.models import InboxSearch, Match, Request, Response
+from portal.matchmaking.models import InboxSearch, Match, Request
 from portal.matchmaking.models.match import MatchQuerySet
 from portal.matchmaking.services.responses import is_taking_answers
 
@@ -39,16 +40,18 @@ PARTS = {
 
 def released(request: HttpRequest) -> MatchQuerySet:
     """Matches of the actor's organisation that were released to it."""
-    if request.actor.organisation is None:
-        return Match.objects.none()
-    return Match.objects.filter(organisation=request.actor.organisation, released_at__isnull=False).select_related(
-        "request__organisation", "assigned_to"
-    )
+    organisation = request.actor.organisation
+    return reading.released_to(organisation.pk) if organisation else Match.objects.none()
 
 
 def match_of(request: HttpRequest, public_id: str) -> Match:
-    """The actor's match with a request, else 404."""
-    return get_object_or_404(released(request), request__public_id=public_id)
+    """The actor's match with a request that was released to its organisation, else 404."""
+    organisation = request.actor.organisation
+    found = reading.RELEASED.objects(organisation=organisation.pk, request=public_id) if organisation else []
+    if not found:
+        raise Http404
+    match: Match = found[0]
+    return match
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -56,13 +59,12 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "new")
     tab = tab if tab in dict(INBOX_TABS) else "new"
     found = InboxFilter(request.GET, queryset=tab_rows(released(request), tab, request.user))
-    ordered = in_order(found.qs, tab)
     columns = columns_of(request, "inbox", INBOX_COLUMNS)
     if request.GET.get("format") == "csv":
-        return inbox_csv(ordered, columns)
-    page = page_of(request, ordered)
-    words = words_of(found.form, request.GET)
-    near = Match.objects.near(request.actor.organisation)[:COUNT_LIMIT].count()
+        return inbox_csv(reading.in_order(found.qs, tab), columns)
+    words = words_of(found.form, request.GET) if found.form.is_valid() else []
+    page = page_of(request, rows_of(request, found, tab))
+    organisation = request.actor.organisation
     context = {
         "page": page,
         "columns": columns,
@@ -73,9 +75,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "query": query_of(found.form, request.GET),
         "words": words,
         "chips": chips(request, words),
-        "searches": InboxSearch.objects.visible_to(request.actor),
+        "searches": searches(request),
         "colleagues": colleagues(request),
-        "near": near,
+        "near": reading.near_misses(organisation.pk) if organisation else 0,
         "since": int(clock.now().timestamp()),
         "ticks_all": request.GET.get("all") == "1",
         "relaxed": [] if page.paginator.count else relaxations(request, tab, words),
@@ -83,11 +85,15 @@ def index(request: HttpRequest) -> HttpResponse:
     return columns.remember(render(request, "matchmaking/inbox.html", context))
 
 
-def in_order(rows: MatchQuerySet, tab: str) -> MatchQuerySet:
-    """In the order chosen, else the soonest to close first and of what is over the latest; never undecided."""
-    if tab == "ended" and not rows.query.order_by:
-        return rows.order_by("-closes_at", "-pk")
-    return rows.order_by(*(rows.query.order_by or ("closes_at",)), "pk")
+def rows_of(request: HttpRequest, found: InboxFilter, tab: str) -> MatchQuerySet | Rows:
+    """What the filters leave, in order; without a filter by a kept query."""
+    organisation, chosen = request.actor.organisation, dict(found.form.cleaned_data)
+    sort, *_rest = chosen.pop("sort", None) or [""]
+    chosen.pop("tab", None)
+    if organisation is None or any(value not in (None, "") for value in chosen.values()) or found.form.errors:
+        return reading.in_order(found.qs, tab).only(*reading.SHOWN)
+    person = {"person": request.user.pk} if tab == "mine" else {}
+    return Rows(reading.inbox(tab, sort), organisation=organisation.pk, **person)
 
 
 def chips(request: HttpRequest, words: list[tuple[str, str, str]]) -> list[dict[str, str]]:
@@ -112,20 +118,26 @@ def relaxations(request: HttpRequest, tab: str, words: list[tuple[str, str, str]
     return found
 
 
-def colleagues(request: HttpRequest) -> QuerySet[User]:
+def colleagues(request: HttpRequest) -> list[User]:
     """Who of the actor's organisation a request may be given to."""
-    return User.objects.filter(
-        memberships__organisation=request.actor.organisation, memberships__state="active"
-    ).order_by("name")
+    organisation = request.actor.organisation
+    return reading.COLLEAGUES.objects(organisation=organisation.pk) if organisation else []
+
+
+def searches(request: HttpRequest) -> list[InboxSearch]:
+    """The reader's own saved searches for this organisation."""
+    actor = request.actor
+    if actor.user is None or actor.organisation is None:
+        return []
+    return reading.SEARCHES.objects(person=actor.user.pk, organisation=actor.organisation.pk)
 
 
 def cards_of(request: HttpRequest, matches: Iterable[Match]) -> list[dict[str, Any]]:
     """The rows of the inbox with our latest answer to each; one query for all answers, one for each pillar's details."""
     rows = list(matches)
     registry.attach_details([match.request for match in rows])
-    answers = Response.objects.filter(
-        organisation=request.actor.organisation, request__in=[match.request_id for match in rows]
-    ).order_by("revision")
+    keys = [match.request_id for match in rows]
+    answers = reading.answers_to(request.actor.organisation.pk, keys) if request.actor.organisation else []
     latest = {answer.request_id: answer for answer in answers}
     return [{**card(match), "answer": latest.get(match.request_id)} for match in rows]
 
@@ -160,10 +172,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     match = match_of(request, public_id)
     thing = match.request
     pillar = registry.get(thing.pillar)
+    registry.attach_details([thing])
     if request.actor.may_edit:
         services.match_see(actor=request.actor, match=match)
     shows_identity = policies.shows_identity(request.actor, thing, is_revealed=match.revealed_at is not None)
-    mine = Response.objects.filter(request=thing, organisation=request.actor.organisation).order_by("-revision")
     context = {
         "match": match,
         "thing": thing,
@@ -173,9 +185,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "parts": ordering(match),
         "shows_identity": shows_identity,
         "is_open": is_taking_answers(thing),
-        "mine": mine,
+        "mine": reading.answers_to(match.organisation_id, [thing.pk])[::-1],
         "documents": shared_documents(thing),
-        "questions": thing.questions.all(),
+        "questions": reading.QUESTIONS.objects(request=thing.pk),
         "question_form": QuestionForm(),
         "colleagues": colleagues(request),
         "may_respond": policies.can_respond(request.actor, thing),
@@ -184,7 +196,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def shared_documents(thing: Request) -> list[Document]:
-    return [item.document for item in thing.documents.select_related("document").prefetch_related("document__versions")]
+    """The papers of a request with their versions."""
+    found = [item.document for item in reading.DOCUMENTS.objects(request=thing.pk)]
+    prefetch_related_objects(found, "versions")
+    return found
 
 
 @require_POST

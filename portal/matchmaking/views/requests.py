@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.http import page_of, posted
+from portal.common.prepared import Rows
 from portal.common.validators import plain_line
 from portal.documents.models import Document
 from portal.documents.services import document_upload
-from portal.matchmaking import drafts, matching, policies, registry, services, timeline
+from portal.matchmaking import drafts, matching, policies, reading, registry, services, timeline
 from portal.matchmaking.calendar import closing_calendar
 from portal.matchmaking.filters import RequestFilter
 from portal.matchmaking.forms import AnswerForm, DocumentForm, ExtendForm, PublishForm, ReasonForm
@@ -30,24 +31,26 @@ from portal.organisations.carried import facts_told
 
 def mine(request: HttpRequest, public_id: str) -> Request:
     """The actor's own request, else 404."""
-    rows = Request.objects.owned_by(request.actor).select_related("organisation")
-    return get_object_or_404(rows, public_id=public_id)
+    organisation = request.actor.organisation
+    found = reading.OWN.objects(organisation=organisation.pk, request=public_id) if organisation else []
+    if not found:
+        raise Http404
+    thing: Request = found[0]
+    return thing
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """My requests."""
-    rows = Request.objects.owned_by(request.actor).exclude(state="cancelled", submitted_at__isnull=True)
-    found = RequestFilter(request.GET, queryset=rows.order_by("-created_at"))
-    return render(
-        request,
-        "matchmaking/request_list.html",
-        {
-            "page": page_of(request, found.qs),
-            "filter": found,
-            "is_filtered": any(request.GET.values()),
-            "has_any": rows.exists(),
-        },
-    )
+    organisation = request.actor.organisation
+    rows = reading.REQUESTS.build(organisation.pk) if organisation else Request.objects.none()
+    found = RequestFilter(request.GET, queryset=rows)
+    is_filtered = any(value for name, value in request.GET.items() if name in found.filters)
+    if is_filtered or organisation is None:
+        page = page_of(request, found.qs)
+    else:
+        page = page_of(request, Rows(reading.REQUESTS, organisation=organisation.pk))
+    has_any = bool(page.paginator.count) or (is_filtered and rows.exists())
+    return render(request, "matchmaking/request_list.html", {"page": page, "filter": found, "has_any": has_any})
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.common.http import page_of, posted
-from portal.matchmaking import drafts, policies, registry, services
+from portal.matchmaking import drafts, policies, reading, registry, services
 from portal.matchmaking.forms import ReasonForm, ResponseForm
 from portal.matchmaking.models import Response
 from portal.matchmaking.services.responses import is_taking_answers
@@ -21,11 +21,12 @@ from portal.matchmaking.states import ResponseState
 
 def mine(request: HttpRequest, public_id: str) -> Response:
     """The actor's own response, else 404."""
-    if request.actor.organisation is None:
-        rows = Response.objects.none()
-    else:
-        rows = Response.objects.filter(organisation=request.actor.organisation)
-    return get_object_or_404(rows.select_related("request__organisation", "organisation"), public_id=public_id)
+    organisation = request.actor.organisation
+    found = reading.OWN_ANSWER.objects(organisation=organisation.pk, response=public_id) if organisation else []
+    if not found:
+        raise Http404
+    response: Response = found[0]
+    return response
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -160,11 +161,15 @@ def spread(error: DomainError, form: ResponseForm, terms_form: Any) -> None:
 def save_draft(response: Response, form: ResponseForm, terms_form: Any) -> None:
     """Keep the draft's columns and its terms. The update holds the row: what was sent meanwhile keeps its terms."""
     drafts = Response.objects.filter(pk=response.pk, state=ResponseState.DRAFT)
-    if not drafts.update(
-        message=form.cleaned_data["message"], valid_until=form.cleaned_data["valid_until"], updated_at=clock.now()
-    ):
+    changes = {
+        "message": form.cleaned_data["message"],
+        "valid_until": form.cleaned_data["valid_until"],
+        "updated_at": clock.now(),
+    }
+    if not drafts.update(**changes):
         raise ConflictError(_("This answer has been sent in the meantime. Nothing was changed."))
-    response.refresh_from_db()
+    for column, value in changes.items():
+        setattr(response, column, value)
     terms_form.save()
 
 

@@ -1,7 +1,8 @@
 """Conversations between a request's owner and one responder."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,35 +11,32 @@ from django.views.decorators.http import require_POST
 
 from portal.common.errors import DomainError
 from portal.common.http import page_of, posted
-from portal.matchmaking import policies, services
+from portal.common.prepared import Rows
+from portal.matchmaking import policies, reading, services
 from portal.matchmaking.forms import MessageForm
-from portal.matchmaking.models import Request, Thread, ThreadReading
+from portal.matchmaking.models import Request, Thread
 from portal.organisations.models import Organisation
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """My conversations, newest first, unread marked."""
-    read = ThreadReading.objects.filter(
-        thread=OuterRef("pk"), user=request.actor.user, read_at__gte=OuterRef("last_message_at")
-    )
-    rows = (
-        Thread.objects.visible_to(request.actor)
-        .filter(last_message_at__isnull=False)
-        .select_related("request__organisation", "responder")
-        .annotate(is_read=Exists(read))
-        .order_by("-last_message_at")
+    actor = request.actor
+    organisation = actor.organisation
+    rows: Rows | list[Thread] = (
+        Rows(reading.THREADS, person=actor.person.pk, organisation=organisation.pk) if organisation else []
     )
     page = page_of(request, rows)
-    items = [{"thread": thread, "name": name_for(request, thread)} for thread in page]
+    asked = [thread.request_id for thread in page if not policies.owns(actor, thread.request)]
+    revealed = reading.revealed_to(organisation.pk, asked) if organisation and asked else set()
+    items = [{"thread": thread, "name": name_for(request, thread, revealed)} for thread in page]
     return render(request, "matchmaking/thread_list.html", {"page": page, "items": items})
 
 
-def name_for(request: HttpRequest, thread: Thread) -> str:
-    """The other side's name, or a mask while the firm has not shown itself."""
+def name_for(request: HttpRequest, thread: Thread, revealed: Collection[int]) -> str:
+    """The other side's name, or a mask while the firm has not shown itself (its request is not in ``revealed``)."""
     if policies.owns(request.actor, thread.request):
         return str(thread.responder)
-    match = thread.request.matches.filter(organisation=thread.responder).first()
-    if policies.shows_identity(request.actor, thread.request, is_revealed=bool(match and match.revealed_at)):
+    if policies.shows_identity(request.actor, thread.request, is_revealed=thread.request_id in revealed):
         return str(thread.request.organisation)
     return _("Firm of request %(reference)s") % {"reference": thread.request.reference}
 
@@ -59,7 +57,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
             form.add_domain_error(error)
     if request.method == "GET":
         services.thread_read(actor=request.actor, thread=thread)
-    other = name_for(request, thread)
+    other = name_for(request, thread, reading.revealed_to(thread.responder_id, [thread.request_id]))
     context = {
         "thread_row": thread,
         "thing": thread.request,

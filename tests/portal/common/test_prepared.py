@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from portal.common import clock
-from portal.common.prepared import Prepared, columns_of, count_together, instance
+from portal.common.http import CappedPaginator
+from portal.common.prepared import Prepared, Rows, columns_of, count_together, instance, key_names
 from portal.identity.models import User
-from portal.organisations.models import Capability, Organisation
+from portal.organisations.models import Capability, Membership, Organisation
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +51,45 @@ def test_counts_of_many_tables_come_in_one_query(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as found:
         assert count_together(("a", "b", "c"), build, person=0) == [0, *expected[1:]]
     assert len(found) == 1
+
+
+def members(organisation: int) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(organisation=organisation).select_related("user", "organisation")
+    return rows.annotate(firms=Count("user__memberships")).order_by("-pk")
+
+
+def test_objects_are_those_of_the_queryset_with_what_it_joins(cast: Cast) -> None:
+    key = cast.owner.organisation.pk
+    wanted = list(members(key))
+    with CaptureQueriesContext(connection) as asked:
+        found = Prepared(members).objects(organisation=key)
+        seen = [(row, row.user, row.organisation, row.firms, row.user.joined_at) for row in found]  # type: ignore[attr-defined]
+    assert len(asked) == 1
+    assert seen == [(row, row.user, row.organisation, row.firms, row.user.joined_at) for row in wanted]  # type: ignore[attr-defined]
+    assert len(wanted) > 1
+
+
+def test_pages_of_a_kept_list(cast: Cast) -> None:
+    key = cast.owner.organisation.pk
+    rows = Rows(Prepared(members), organisation=key)
+    everyone = list(members(key))
+    assert rows.count() == len(everyone)
+    assert rows.count(most=1) == 1
+    pages = CappedPaginator(rows, 2)  # type: ignore[arg-type]
+    assert [row for page in pages for row in page] == everyone
+
+
+def test_a_query_over_several_keys_leaves_places_free(cast: Cast) -> None:
+    query = Prepared(lambda **keys: Organisation.objects.filter(pk__in=list(keys.values())))
+    wanted = {cast.owner.organisation, cast.lender.organisation}
+    assert set(query.objects(**key_names([firm.pk for firm in wanted], 5))) == wanted
+    assert query.objects(**key_names([], 5)) == []
+    with pytest.raises(ValueError, match="6 keys"):
+        key_names(range(6), 5)
+
+
+def test_a_query_that_changes_its_values_is_refused(cast: Cast) -> None:
+    with pytest.raises(ValueError, match="changes its values"):
+        Prepared(
+            lambda word: Organisation.objects.filter(legal_name=word, region__startswith=f"{word}-").values_list("pk")
+        ).rows(word="a")

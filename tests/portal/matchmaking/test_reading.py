@@ -1,0 +1,97 @@
+"""Kept queries of the lists: the same rows as the querysets they come from, and as many queries for many rows as for few."""
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.matchmaking import reading, services
+from portal.matchmaking.filters import INBOX_TABS, InboxFilter, tab_rows
+from portal.matchmaking.models import Match, Request, Response, Thread
+from tests.access.world import answered, published
+from tests.people import Cast, build
+from tests.portal.matchmaking.test_pages import client_of, url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ORDERS = ("", "closes", "-closes", "fit", "-fit", "arrived", "-arrived")
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return build()
+
+
+def talk(cast: Cast, request: Request) -> None:
+    thread = services.thread_open(actor=cast.lender.actor, request=request, responder=cast.lender.organisation)
+    services.message_send(actor=cast.lender.actor, thread=thread, text="When would the money be needed?")
+
+
+def test_every_stage_in_every_order_is_that_of_the_queryset(cast: Cast) -> None:
+    things = [published(cast, f"Oven {n}") for n in range(5)]
+    match = Match.objects.get(organisation=cast.lender.organisation, request=things[0])
+    services.match_assign(actor=cast.lender.actor, match=match, user=cast.lender.user)
+    services.match_watch(actor=cast.lender.actor, match=match)
+    answered(cast.lender, things[1], 9)
+    key, person = cast.lender.organisation.pk, cast.lender.user.pk
+    seen = 0
+    for tab, _label in INBOX_TABS:
+        for order in ORDERS:
+            rows = tab_rows(reading.released_to(key), tab, cast.lender.user)
+            wanted = list(reading.in_order(InboxFilter(QueryDict(f"sort={order}"), queryset=rows).qs, tab))
+            mine = {"person": person} if tab == "mine" else {}
+            found = reading.inbox(tab, order).objects(organisation=key, **mine)
+            assert found == wanted, (tab, order)
+            assert [row.request.organisation.region for row in found] == [
+                row.request.organisation.region for row in wanted
+            ]
+            seen += len(found)
+    assert seen > 4 * len(ORDERS)
+
+
+def test_another_organisation_gets_its_own_rows_from_the_same_kept_query(cast: Cast) -> None:
+    thing = published(cast, "Oven")
+    talk(cast, thing)
+    for person in (cast.lender, cast.rival, cast.owner, cast.stranger):
+        key = person.organisation.pk
+        assert set(reading.inbox("new", "").objects(organisation=key)) == set(
+            Match.objects.filter(organisation=key).new()
+        )
+        assert set(reading.THREADS.objects(person=person.user.pk, organisation=key)) == set(
+            Thread.objects.visible_to(person.actor)
+        )
+        assert set(reading.REQUESTS.objects(organisation=key)) == set(Request.objects.owned_by(person.actor))
+        assert set(reading.answers_to(key, [thing.pk])) == set(Response.objects.filter(organisation=key))
+
+
+def answered_and_asked(cast: Cast, number: int) -> None:
+    thing = published(cast, f"Oven {number}")
+    answered(cast.lender, thing, 9)
+    talk(cast, thing)
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(path).status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("lender", "inbox"), ("lender", "inbox?pillar=lending"), ("lender", "inbox?tab=answered"), ("lender", "threads"),
+        ("lender", "responses"), ("owner", "threads"), ("owner", "requests"),
+    ],
+)  # fmt: skip
+def test_a_list_asks_no_more_for_many_rows_than_for_two(cast: Cast, who: str, path: str) -> None:
+    name, _sign, query = path.partition("?")
+    client, address = client_of(getattr(cast, who)), f"{url(name)}?{query}"
+    for n in range(2):
+        published(cast, f"Unanswered {n}")
+        answered_and_asked(cast, n)
+    few = queries(client, address)
+    for n in range(2, 6):
+        published(cast, f"Unanswered {n}")
+        answered_and_asked(cast, n)
+    assert queries(client, address) == few
