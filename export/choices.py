@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Topic(models.TextChoices):
@@ -47,7 +48,7 @@ class SessionState(models.TextChoices):
     DECLINED = "declined", _("Declined")
     EXPIRED = "expired", _("Not answered in time")
     CANCELLED = "cancelled", _("Called off")
-    HELD = "held", _("Held")
+    HELD = "held", pgettext_lazy("session state", "Held")
     MISSED = "missed", _("Somebody did not come")
 
 

@@ -14,11 +14,11 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response as ApiResponse
 
 from lending import choices, offers, services
-from lending.mandate_forms import RULE_FIELDS, MandateForm
+from lending.forms.mandates import RULE_FIELDS, MandateForm
+from lending.forms.offer_rows import FEE_PARTS, FEE_ROWS, STAGE_ROWS
+from lending.forms.offers import OfferTermsForm
 from lending.mandate_rules import document_of
 from lending.models import FinancingDetails, Mandate, OfferTerms
-from lending.offer_forms import OfferTermsForm
-from lending.offer_rows import FEE_PARTS, FEE_ROWS, STAGE_ROWS
 from portal.common.errors import DomainError, NotAllowedError
 from portal.matchmaking import services as exchange
 from portal.matchmaking.models import Match, Request, Response

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lending import choices, offers
+from lending.forms.offer_rows import plain_money
+from lending.forms.offers import LATER, OfferTermsForm
 from lending.models import OfferTerms
-from lending.offer_forms import LATER, OfferTermsForm
-from lending.offer_rows import plain_money
 from lending.price_messages import error_text
 from lending.pricing.errors import PriceError
 from portal.common import clock

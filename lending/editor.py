@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from lending import offers, services
+from lending.forms.offers import OfferTermsForm
 from lending.models import OfferTerms
-from lending.offer_forms import OfferTermsForm
 from lending.price_messages import notice_text
 from lending.pricing.stress import Stress, stress
 from portal.common import clock

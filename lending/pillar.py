@@ -3,14 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lending import choices, forms, moved_terms, services
+from lending import choices, moved_terms, services
 from lending.columns import COLUMNS
 from lending.comparison import compare_context
 from lending.editor import terms_context
 from lending.facts import facts_of_many, prefill
+from lending.forms import requests as forms
+from lending.forms.offers import OfferTermsForm
 from lending.matching import matcher, supply
 from lending.models import FinancingDetails, OfferTerms
-from lending.offer_forms import OfferTermsForm
 from lending.summary import summary_of
 from portal.matchmaking.pillars import Pillar, Policy, Section
 

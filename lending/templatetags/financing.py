@@ -8,6 +8,7 @@ from lending import choices, offers
 from lending.key_facts import fee_row
 from lending.models import KeyFacts
 from lending.words import vocabulary
+from portal.criteria.codes import get as code_list
 from portal.matchmaking.models import Response
 
 register = template.Library()
@@ -17,13 +18,15 @@ LISTS = {
     "purpose": dict(choices.Purpose.choices),
     "product": dict(choices.Product.choices),
 }
+CODE_LISTS = {"sector": "isic", "region": "region"}
 
 
 @register.simple_tag
 def financing_words(name: str, codes: Any) -> str:
     """The words of ``codes``, one after the other in the reader's list style."""
-    known = LISTS[name]
-    return " · ".join(str(known.get(code, code)) for code in codes or [])
+    known = LISTS.get(name, {})
+    label = code_list(CODE_LISTS[name]).label if name in CODE_LISTS else lambda code: known.get(code, code)
+    return " · ".join(str(label(code)) for code in codes or [])
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from lending import matching, services
 from lending.facts import facts_of, facts_of_many
-from lending.mandate_forms import MandateForm
+from lending.forms.mandates import MandateForm
 from lending.mandate_rules import document_of
 from lending.models import Mandate
 from portal.common.errors import DomainError, NotAllowedError

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from lending import key_facts, offers, services, what_if
 from lending.comparison import live_offers
 from lending.editor import panel
-from lending.forms import WhatIfForm
+from lending.forms.offers import OfferTermsForm
+from lending.forms.requests import WhatIfForm
 from lending.models import KeyFacts, OfferTerms
-from lending.offer_forms import OfferTermsForm
 from lending.price_messages import error_text
 from lending.pricing.errors import PriceError
 from lending.pricing.settlement import settle_on

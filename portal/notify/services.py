@@ -32,6 +32,7 @@ CHUNK = 2000
 STALE_AFTER = timedelta(minutes=10)  # a claim older than this belonged to a worker that died
 MAX_ATTEMPTS = 12
 HOST = "qantara"
+PLAIN_CODE = "account"  # a mail of no notification, kept with its words (portal/notify/account_mails.py)
 
 
 def dispatch(entry: JournalEntry) -> int:
@@ -223,12 +224,13 @@ def send(mail: OutboxMail) -> bool:
     except OSError as error:  # smtplib's errors are OSErrors
         _put_back(mail, error)
         return False
+    has_link = mail.code == PLAIN_CODE  # a one-time link: its words are not kept
     OutboxMail.objects.filter(pk=mail.pk).update(
         state=MailState.SENT,
         sent_at=clock.now(),
         subject=mail.subject,
-        body_text=mail.body_text,
-        body_html=mail.body_html,
+        body_text="" if has_link else mail.body_text,
+        body_html="" if has_link else mail.body_html,
         attempts=mail.attempts + 1,
         error="",
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -144,14 +144,18 @@ def consent_give(*, actor: Actor, purpose: str) -> Consent:
         return before
     if before is not None:
         Consent.objects.filter(pk=before.pk, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
-    consent = Consent.objects.create(
-        user=actor.user,
-        organisation=actor.organisation if chosen.of_firm else None,
-        purpose=chosen.code,
-        text_version=chosen.version,
-        language=get_language() or "en",
-        given_at=clock.now(),
-    )
+    try:
+        with transaction.atomic():
+            consent = Consent.objects.create(
+                user=actor.user,
+                organisation=actor.organisation if chosen.of_firm else None,
+                purpose=chosen.code,
+                text_version=chosen.version,
+                language=get_language() or "en",
+                given_at=clock.now(),
+            )
+    except IntegrityError:  # a colleague agreed in the same moment, for example by publishing another request
+        return _in_force(actor, chosen).get()
     record(
         actor=actor,
         verb="consent.given",

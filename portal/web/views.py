@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -119,12 +120,28 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _told_a_program(status: int) -> JsonResponse:
+    """An error outside of any operation of the API, in the API's own shape."""
+    words = {
+        400: _("This request cannot be read."),
+        403: _("You are not allowed to do this."),
+        404: _("There is nothing at this address."),
+        413: _("This request is too large."),
+        500: _("Something went wrong on our side. Its number is %(number)s.") % {"number": request_id.get()},
+    }
+    return JsonResponse({"errors": {"": [words[status]]}}, status=status)
+
+
 def _error(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return _told_a_program(status)
     context |= {"request_id": request_id.get(), "at": clock.now(), "support": settings.DEFAULT_FROM_EMAIL}
     return render(request, f"errors/{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/"):
+        return _told_a_program(413)
     return _error(request, 400)
 
 
@@ -140,5 +157,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without database, session or context processors: they may be what failed."""
+    if request.path.startswith("/api/"):
+        return _told_a_program(500)
     from_template = {"request_id": request_id.get(), "at": clock.now()}
     return render(None, "500.html", from_template, status=500)  # type: ignore[arg-type]

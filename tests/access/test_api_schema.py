@@ -157,3 +157,15 @@ def test_the_api_names_no_account_without_a_token(document: dict[str, Any], cast
             for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Token x"}):
                 answer = Client().generic(method.upper(), concrete(path), "{}", "application/json", headers=headers)
                 assert answer.status_code in (401, 403), (method, path, headers, answer.status_code)
+
+
+def test_errors_outside_of_every_operation_have_the_same_shape(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(raise_request_exception=False)
+    large = client.post("/api/v1/criteria/validate", b"a" * 3_000_000, content_type="application/json")
+    nowhere = client.get("/api/v1/nowhere")
+    monkeypatch.setattr("portal.criteria.schema.published", lambda: 1 / 0)
+    broken = client.get("/api/v1/criteria/schema.json")
+    assert [answer.status_code for answer in (large, nowhere, broken)] == [413, 404, 500]
+    assert all(is_error_shape(answer.json()) for answer in (large, nowhere, broken))
+    assert broken.headers["X-Request-ID"] in broken.content.decode()
+    assert "ZeroDivision" not in broken.content.decode()

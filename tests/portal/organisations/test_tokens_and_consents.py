@@ -10,6 +10,7 @@ from rest_framework.test import APIRequestFactory
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.organisations import consents
 from portal.organisations.api_tokens import TokenAuthentication, api_token_create, api_token_revoke
 from portal.organisations.consents import consent_give, consent_withdraw, holds
 from portal.organisations.models import ApiToken, Consent
@@ -105,3 +106,11 @@ def test_the_database_refuses_two_consents_in_force():
     consent.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         consent.save(force_insert=True)
+
+
+def test_two_members_who_agree_in_one_moment_give_one_consent(monkeypatch):
+    firm = organisation("Noor")
+    one, two = person("a@x.example", firm), person("b@x.example", firm)
+    monkeypatch.setattr(consents, "held", lambda *_arguments: None)  # both have looked before either wrote
+    assert consent_give(actor=one.actor, purpose="matching") == consent_give(actor=two.actor, purpose="matching")
+    assert Consent.objects.count() == 1

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lending import choices, offers, services
+from lending.forms.offer_rows import RowsForm
 from lending.models import OfferTerms
-from lending.offer_rows import RowsForm
 from portal.common.errors import DomainError
 from portal.common.forms import MoneyField, NumberInput, PercentField
 from portal.common.money import CURRENCIES
