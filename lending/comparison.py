@@ -111,8 +111,10 @@ def compare_context(request: Request, responses: Sequence[Response]) -> dict[str
         for one in open_ones
         if not one.offer.is_equity and one.offer.is_priced and one.offer.currency == details.currency
     ]
-    schedules = {one.public_id: one.offer.schedule for one in debt}
-    result = compare([candidate(one, asked) for one in debt], lambda one: offers.engine_rows(schedules[str(one.key)]))
+    terms = {one.public_id: one.offer for one in debt}
+    result = compare(
+        [candidate(one, asked) for one in debt], lambda one: offers.engine_rows(terms[str(one.key)].schedule)
+    )
     signed = set(KeyFacts.objects.filter(response__in=responses).values_list("response", flat=True))
     return {
         "asked": details,

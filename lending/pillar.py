@@ -64,6 +64,7 @@ LENDING = Pillar(
     needs_approval=services.needs_approval,
     copy_terms=services.copy_terms,
     compare_context=compare_context,
+    bulky=("schedule",),
     terms_context=terms_context,
     prefill=prefill,
     icon="money",

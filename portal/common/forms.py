@@ -10,11 +10,14 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.utils.choices import BlankChoiceIterator
 from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import formatting
 from portal.common.errors import DomainError, NotAllowedError
+from portal.common.markup import shown
+from portal.common.rendering import attributes
 
 # Arabic-Indic, Persian and full-width digits; Arabic and full-width separators; blanks people put between groups.
 _DIGITS = {ord(c): str(n) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９") for n, c in enumerate(row)}
@@ -43,6 +46,20 @@ def normalise_number(text: str) -> str:
     if _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain):
         return plain.replace(",", "")
     return plain
+
+
+class PlainSelect(forms.Select):
+    """A list without groups, drawn at once: a filter's list of sectors costs a table of sixty options otherwise."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The element; option by option as ``rendering.select`` draws it."""
+        chosen = set(self.format_value(value))
+        options = [
+            f'<option value="{shown(key)}"{" selected" if str(key) in chosen else ""}>{shown(words)}</option>'
+            for key, words in self.choices
+        ]
+        own = attributes(self.build_attrs(self.attrs, attrs))
+        return SafeString(f'<select name="{shown(name)}"{own}>{"".join(options)}</select>')
 
 
 class NumberInput(forms.TextInput):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock, formatting
+from portal.common.filters import ListFilter, ListOrder, OneOf
 from portal.common.forms import MoneyField
 from portal.criteria.codes import get as code_list
 from portal.matchmaking import codes, registry
@@ -41,12 +42,12 @@ INBOX_COLUMNS = (
 DAYS = [("2", _("2 days")), ("7", _("7 days")), ("14", _("14 days"))]
 
 
-class RequestFilter(django_filters.FilterSet):
+class RequestFilter(ListFilter):
     """My requests."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"))
-    pillar = django_filters.ChoiceFilter(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
-    state = django_filters.ChoiceFilter(choices=RequestState.choices, label=_("State"), empty_label=_("All states"))
+    pillar = OneOf(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
+    state = OneOf(choices=RequestState.choices, label=_("State"), empty_label=_("All states"))
 
     class Meta:
         model = Request
@@ -77,21 +78,17 @@ class AmountFilter(django_filters.NumberFilter):
     field_class = MoneyField
 
 
-class InboxFilter(django_filters.FilterSet):
+class InboxFilter(ListFilter):
     """Requests a responder was matched with."""
 
     q = django_filters.CharFilter(method="search", label=_("Words or reference"), max_length=100)
-    pillar = django_filters.ChoiceFilter(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
-    region = django_filters.ChoiceFilter(
-        method="in_region", choices=regions, label=_("Region"), empty_label=_("All regions")
-    )
-    sector = django_filters.ChoiceFilter(choices=sectors, label=_("Sector"), empty_label=_("All sectors"))
+    pillar = OneOf(choices=codes.pillar_choices, label=_("Kind"), empty_label=_("All kinds"))
+    region = OneOf(method="in_region", choices=regions, label=_("Region"), empty_label=_("All regions"))
+    sector = OneOf(choices=sectors, label=_("Sector"), empty_label=_("All sectors"))
     amount_from = AmountFilter(method="at_least", label=_("Amount from"), currency="")
     amount_to = AmountFilter(method="at_most", label=_("Amount to"), currency="")
-    closes = django_filters.ChoiceFilter(
-        method="closing", choices=DAYS, label=_("Closes within"), empty_label=_("Any time")
-    )
-    sort = django_filters.OrderingFilter(
+    closes = OneOf(method="closing", choices=DAYS, label=_("Closes within"), empty_label=_("Any time"))
+    sort = ListOrder(
         fields=[("closes_at", "closes"), ("score", "fit"), ("released_at", "arrived")], label=_("Sort by"),
         field_labels={"closes_at": _("Closing time"), "score": _("Fit"), "released_at": _("Arrival")},
         empty_label=_("Closing time"),

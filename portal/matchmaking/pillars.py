@@ -160,6 +160,7 @@ class Pillar:
     copy_terms: Callable[[Response, Response], None] | None = (
         None  # (from, to): prefill a revision or from the last similar
     )
+    bulky: Sequence[str] = ()  # columns of the terms that a comparison of many does not read
     compare_context: Callable[[Request, Sequence[Response]], dict[str, Any]] = _nothing_beside  # above the comparison
     moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor

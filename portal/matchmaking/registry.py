@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from django.db.models import Model, prefetch_related_objects
 
@@ -42,6 +43,12 @@ def attach_details(requests: Sequence[Request]) -> None:
         elif mine:
             for row in details_of(pillar.details_model).objects(**key_names(list(mine), PAGE_SIZE)):
                 setattr(mine[row.pk], name, row)
+
+
+def details(request: Request) -> Any:
+    """The details row of ``request``."""
+    attach_details([request])
+    return get(request.pillar).details(request)
 
 
 @cache

@@ -201,6 +201,8 @@ def my_match(actor: Actor, request: Request) -> Match:
 @transaction.atomic
 def match_see(*, actor: Actor, match: Match) -> None:
     """Note the first time a responder opened the request file."""
+    if match.seen_at is not None:
+        return
     if Match.objects.filter(pk=match.pk, seen_at__isnull=True).update(seen_at=clock.now()):
         record(
             actor=actor, verb="match.seen", subject=match.request, concerns=[match.request.organisation], notify=False

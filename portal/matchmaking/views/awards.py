@@ -34,14 +34,15 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
         state__in=("submitted", "shortlisted", "accepted", "declined", "withdrawn", "lapsed"),
         submitted_at__isnull=False,
     )
-    answers = list(shown.select_related("organisation", pillar.terms_name))
+    bulky = [f"{pillar.terms_name}__{column}" for column in pillar.bulky]
+    answers = list(shown.select_related("organisation", pillar.terms_name).defer(*bulky))
     for answer in answers:
         answer.request = thing  # joining it would read the same columns again for every answer
     table = comparison.build(pillar, answers, sort=request.GET.get("sort", ""), only_different="differ" in request.GET)
     context = {
         "thing": thing,
         "pillar": pillar,
-        "details": pillar.details(thing),
+        "details": registry.details(thing),
         "is_sealed": is_sealed,
         "table": table,
         "can_choose": can_choose_now(thing) and policies.can_award_request(request.actor, thing),

@@ -172,7 +172,6 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     match = match_of(request, public_id)
     thing = match.request
     pillar = registry.get(thing.pillar)
-    registry.attach_details([thing])
     if request.actor.may_edit:
         services.match_see(actor=request.actor, match=match)
     shows_identity = policies.shows_identity(request.actor, thing, is_revealed=match.revealed_at is not None)
@@ -180,7 +179,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "match": match,
         "thing": thing,
         "pillar": pillar,
-        "details": pillar.details(thing),
+        "details": registry.details(thing),
         "facts": pillar.summary_of(thing) if pillar.summary_of else [],
         "parts": ordering(match),
         "shows_identity": shows_identity,

@@ -8,7 +8,7 @@ from django.test.html import parse_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from portal.common.forms import HouseFormMixin, MoneyField, moment_field
+from portal.common.forms import HouseFormMixin, MoneyField, PlainSelect, moment_field
 from portal.common.markup import markup, markup_join
 
 EVIL = "<b>\"&'"
@@ -71,3 +71,14 @@ def test_errors_stand_beside_their_field_and_are_named_by_it() -> None:
 def test_pieces_escape_what_is_not_safe(value: Any, text: str) -> None:
     assert markup("<p>{}</p>", value) == f"<p>{text}</p>"
     assert markup_join("{}{}", [("a", value), (value, "b")]) == f"a{text}{text}b"
+
+
+@pytest.mark.parametrize("value", ["", "b", '<i>"', None, 3])
+def test_a_plain_list_is_the_same_as_djangos(value: object) -> None:
+    choices = [("", "Any"), ("b", "B & c"), ('<i>"', "<script>"), (3, gettext_lazy("Yes"))]
+    drawn = [
+        kind(attrs={"class": "x", "required": True}, choices=choices).render("part", value, {"id": "id_part"})
+        for kind in (forms.Select, PlainSelect)
+    ]
+    assert drawn[0] == drawn[1]
+    assert "<script>" not in drawn[1]
