@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from portal.common import clock
 from portal.common.columns import columns_of
-from portal.common.errors import DomainError
+from portal.common.errors import ConflictError, DomainError
 from portal.common.http import page_of, posted
 from portal.common.prepared import Rows
 from portal.criteria import ranking
@@ -186,6 +186,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_open": is_taking_answers(thing),
         "mine": reading.answers_to(match.organisation_id, [thing.pk])[::-1],
         "documents": shared_documents(thing),
+        "may_open": may_open_papers(match),
         "questions": reading.QUESTIONS.objects(request=thing.pk),
         "question_form": QuestionForm(),
         "colleagues": colleagues(request),
@@ -201,10 +202,17 @@ def shared_documents(thing: Request) -> list[Document]:
     return found
 
 
+def may_open_papers(match: Match) -> bool:
+    """Papers open while answers are taken, and afterwards for those who have answered."""
+    return match.responded_at is not None or is_taking_answers(match.request)
+
+
 @require_POST
 def open_document(request: HttpRequest, public_id: str, document: str) -> HttpResponse:
     """Open a paper of the request: shared at the first reading unless the owner has revoked it, then logged."""
     match = match_of(request, public_id)
+    if not may_open_papers(match):
+        raise ConflictError(_("Answers are no longer taken and you have not answered, so the papers are closed."))
     item = get_object_or_404(match.request.documents.select_related("document"), document__public_id=document)
     document_share(document=item.document, organisation=request.actor.organisation)
     version = get_object_or_404(item.document.versions.order_by("-number")[:1])

@@ -1,14 +1,17 @@
 """Kept queries of the lists: the same rows as the querysets they come from, and as many queries for many rows as for few."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.common import clock
+from portal.documents.services import document_upload
 from portal.matchmaking import reading, services
 from portal.matchmaking.filters import INBOX_TABS, InboxFilter, tab_rows
-from portal.matchmaking.models import Match, Request, Response, Thread
+from portal.matchmaking.models import Match, Request, RequestDocument, Response, Thread
 from tests.access.world import answered, published
 from tests.people import Cast, build
 from tests.portal.matchmaking.test_pages import client_of, url
@@ -95,3 +98,20 @@ def test_a_list_asks_no_more_for_many_rows_than_for_two(cast: Cast, who: str, pa
         published(cast, f"Unanswered {n}")
         answered_and_asked(cast, n)
     assert queries(client, address) == few
+
+
+def test_papers_close_with_the_answers_for_those_who_have_not_answered(cast: Cast) -> None:
+    thing = published(cast, "Oven")
+    upload = SimpleUploadedFile("a.txt", b"Only for those who answer")
+    paper = document_upload(actor=cast.owner.actor, upload=upload, title="Accounts")
+    RequestDocument.objects.create(request=thing, document=paper)
+    answered(cast.lender, thing, 9)
+    lender, rival = client_of(cast.lender), client_of(cast.rival)
+    address = url("inbox-document", thing.public_id, paper.public_id)
+    assert "/documents/" in rival.post(address).url
+    Request.objects.filter(pk=thing.pk).update(state="unsuccessful", ended_at=clock.now(), next_check_at=None)
+    assert "/documents/" in lender.post(address).url
+    assert "/documents/" not in rival.post(address).url
+    page = rival.get(url("inbox-detail", thing.public_id))
+    assert address not in page.content.decode()
+    assert "the papers are closed" in page.content.decode()
