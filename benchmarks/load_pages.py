@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks import plans
+
 CELLS = "{:<28}{:>10}{:>9}{:>9}{:>10}{:>10}"
 
 
@@ -69,27 +71,6 @@ def pages(market: Any) -> dict[str, tuple[Any, str]]:
     }
 
 
-def queries_of(path: str, cookie: str) -> int:
-    """Database queries of one page, warm, counted in this process."""
-    from django.db import connection
-    from django.test import Client
-
-    count = 0
-
-    def note(execute: Any, *rest: Any) -> Any:
-        nonlocal count
-        count += 1
-        return execute(*rest)
-
-    client = Client(SERVER_NAME="127.0.0.1")
-    name, _sign, value = cookie.partition("=")
-    client.cookies[name] = value
-    client.get(path)
-    with connection.execute_wrapper(note):
-        client.get(path)
-    return count
-
-
 def measure(server: Any, path: str, cookie: str, calls: int) -> Figure:
     from benchmarks.serving import Visitor
 
@@ -101,7 +82,7 @@ def measure(server: Any, path: str, cookie: str, calls: int) -> Figure:
     before = server.processor_seconds()
     elapsed = sorted(visitor.get(path)[2] * 1000 for _call in range(calls))
     processor = (server.processor_seconds() - before) * 1000 / calls
-    queries = queries_of(path, cookie) if cookie else 1
+    queries = len(plans.asked(path, cookie)) if cookie else 1
     return Figure(processor, queries, elapsed[calls // 2], elapsed[int(calls * 0.95)])
 
 
@@ -181,7 +162,6 @@ def submit_offers(server: Any, market: Any, number: int) -> tuple[float, float]:
 def one_scale(scale: int, calls: int, environment: Mapping[str, str], folder: Path) -> dict[str, Figure]:
     from django.db import connections
 
-    from benchmarks import plans
     from benchmarks.market_rows import fill
     from benchmarks.serving import served
     from tests.servers import free_port

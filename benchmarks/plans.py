@@ -8,15 +8,14 @@ MANY = 5_000  # rows one step of a plan may read before it is named; counts stop
 
 
 def asked(path: str, cookie: str) -> list[tuple[str, Any]]:
-    """The SELECTs of one page with their parameters, warm, noted in this process."""
+    """The statements of one page with their parameters, warm, noted in this process."""
     from django.db import connection
     from django.test import Client
 
     found: list[tuple[str, Any]] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith("SELECT"):
-            found.append((sql, params))
+        found.append((sql, params))
         return execute(sql, params, many, context)
 
     client = Client(SERVER_NAME="127.0.0.1")
@@ -57,6 +56,8 @@ def show(pages: dict[str, tuple[str, str]]) -> None:
     number = 0
     for name, (path, cookie) in pages.items():
         for sql, params in asked(path, cookie):
+            if not sql.startswith("SELECT"):
+                continue
             number += 1
             for line in heavy(sql, params):
                 print(f"  {name}: {line}\n      {sql[:160]}")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.test import Client
+
 from portal.common import clock
 from portal.identity.models import User
 from portal.organisations.actors import Actor, actor_for
@@ -89,3 +91,10 @@ def build() -> Cast:
         stranger=person("stranger@cedar.example", organisation("Cedar Works", "borrower")),
         newcomer=person("newcomer@mail.example"),
     )
+
+
+def client_of(person: Person) -> Client:
+    """A browser in which ``person`` is signed in."""
+    client = Client()
+    client.force_login(person.user)
+    return client

@@ -9,7 +9,7 @@ from django.test import Client
 from portal.documents import services
 from portal.documents.models import Document, DocumentGrant, DocumentVersion, DocumentView
 from portal.journal.models import JournalEntry
-from tests.people import Cast, Person
+from tests.people import Cast, Person, client_of
 from tests.portal.documents.test_checks import PDF
 
 
@@ -21,12 +21,6 @@ def media(settings, tmp_path: Path) -> None:
 
 def upload(name: str = "Balance sheet.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, "application/pdf")
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def status(person: Person, address: str) -> int:

@@ -5,23 +5,16 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from portal.common import clock
 from portal.journal.models import JournalEntry
 from portal.journal.services import record
-from tests.people import Cast, Person
+from tests.people import Cast, Person, client_of
 
 
 @pytest.fixture(autouse=True)
 def no_second_factor(settings) -> None:
     settings.MFA_REQUIRED_FOR = []
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def happened(person: Person, verb: str, *concerns: object, title: str = "") -> JournalEntry:

@@ -18,8 +18,8 @@ from portal.matchmaking.services.searches import searches_wake
 from portal.notify.models import InboxItem, OutboxMail
 from portal.notify.preferences import preferences_set
 from tests.access.world import answered, published
-from tests.people import Cast, Person, build
-from tests.portal.matchmaking.test_pages import client_of, url
+from tests.people import Cast, Person, build, client_of
+from tests.portal.matchmaking.test_pages import url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from portal.common import clock
 from portal.matchmaking import clock as exchange_clock
 from portal.matchmaking.models import Engagement, Request, Response
-from tests.people import PASSWORD, Cast, Person, build
+from tests.people import PASSWORD, Cast, build, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return build()
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def url(name: str, *args: str) -> str:

@@ -13,8 +13,8 @@ from portal.matchmaking import reading, services
 from portal.matchmaking.filters import INBOX_TABS, InboxFilter, tab_rows
 from portal.matchmaking.models import Match, Request, RequestDocument, Response, Thread
 from tests.access.world import answered, published
-from tests.people import Cast, build
-from tests.portal.matchmaking.test_pages import client_of, url
+from tests.people import Cast, build, client_of
+from tests.portal.matchmaking.test_pages import url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ORDERS = ("", "closes", "-closes", "fit", "-fit", "arrived", "-arrived")

@@ -1,24 +1,17 @@
 """Notifications, preferences and webhooks in the browser's hands."""
 
 import pytest
-from django.test import Client
 
 from portal.common import clock
 from portal.journal.services import record
 from portal.notify.models import InboxItem, Preference, WebhookEndpoint
-from tests.people import Cast, Person
+from tests.people import Cast, Person, client_of
 
 
 @pytest.fixture(autouse=True)
 def no_second_factor(settings) -> None:
     settings.MFA_REQUIRED_FOR = []
     settings.WEBHOOK_ALLOW_LOOPBACK = True
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def item(person: Person, title: str = "Oven", path: str = "/requests/") -> InboxItem:

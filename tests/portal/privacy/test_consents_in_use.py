@@ -1,11 +1,9 @@
 """A consent governs the use it names: given, the use begins; withdrawn, it ends with the click."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from portal.common import clock
 from portal.documents.services import document_upload
@@ -18,21 +16,9 @@ from portal.notify.models import InboxItem, OutboxMail
 from portal.organisations.consents import agrees
 from portal.organisations.models import Consent
 from portal.reports.figures import EXACT, Period, requests_opened
-from tests.people import Cast, Person, agree, build, organisation, person
+from tests.people import Cast, Person, agree, client_of, organisation, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def cast(transactional_db: None, tmp_path: Path, settings: object) -> Cast:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    return build()
-
-
-def client_of(who: Person) -> Client:
-    client = Client()
-    client.force_login(who.user)
-    return client
 
 
 def say(who: Person, purpose: str, answer: str) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client
 
 from portal.common import clock
 from portal.common.errors import DomainError
@@ -25,21 +24,9 @@ from portal.organisations.models import Membership
 from portal.privacy import erasure, retention
 from portal.privacy.models import DataCopy
 from portal.privacy.periods import PERIODS
-from tests.people import PASSWORD, Cast, Person, build, person
+from tests.people import PASSWORD, Cast, client_of, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def cast(transactional_db: None, tmp_path: Path, settings: object) -> Cast:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    return build()
-
-
-def client_of(who: Person) -> Client:
-    client = Client()
-    client.force_login(who.user)
-    return client
 
 
 def test_a_copy_holds_ones_own_data_and_nothing_of_others(cast: Cast) -> None:

@@ -23,7 +23,7 @@ from portal.documents.models import Document, DocumentVersion
 from portal.matchmaking.models import Request
 from portal.notify.models import OutboxMail
 from portal.notify.services import send
-from tests.people import Cast, Person, build
+from tests.people import Cast, build, client_of
 
 ROOT = Path(__file__).parents[3]
 SPREADSHEET = re.compile(r"csv\.(?:writer|DictWriter)|openpyxl|xlsxwriter|xlwt")
@@ -52,12 +52,6 @@ def test_hidden_and_lookalike_characters_are_refused(name: str) -> None:
 def test_no_hidden_character_passes_but_joiners_between_letters(before: str, character: str, after: str) -> None:
     if character not in "\u200c\u200d":
         assert hidden_character(before + character + after)
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def draft(client: Client) -> str:

@@ -12,16 +12,10 @@ from portal.matchmaking import services
 from portal.matchmaking.models import Request
 from portal.organisations.members import membership_request
 from portal.web.navigation import MAIN_LIMIT, shown_to
-from tests.people import Cast, Person
+from tests.people import Cast, Person, client_of
 from tests.probe.models import ProbeTerms
 
 FOOTER = ("accessibility", "privacy", "cookies", "contact")
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def text(person: Person, address: str = "/en/dashboard/", **query: str) -> str:
