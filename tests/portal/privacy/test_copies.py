@@ -44,7 +44,7 @@ def test_every_way_leads_to_a_person_or_an_organisation() -> None:
 
 
 @pytest.fixture
-def market(db: None, settings: Any, tmp_path: Path) -> Cast:
+def market(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
     """A cast in whose firms every pillar has left something."""
     settings.MEDIA_ROOT = tmp_path
     cast = build()
