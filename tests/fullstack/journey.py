@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Model
@@ -42,6 +42,9 @@ class People:
         return self.owner, self.lender, self.rival
 
 
+T = TypeVar("T")
+
+
 def asked(condition: Callable[[], bool]) -> bool:
     """``condition()``; False while the database does not answer."""
     try:
@@ -50,6 +53,19 @@ def asked(condition: Callable[[], bool]) -> bool:
     except (OperationalError, InterfaceError):
         connections.close_all()
         return False
+
+
+def patiently(read: Callable[[], T]) -> T:
+    """What ``read`` gives; asked again while the database is away, as ours is only a look at the same rows."""
+    start = time.monotonic()
+    while True:
+        try:
+            return read()
+        except (OperationalError, InterfaceError):
+            connections.close_all()
+            if time.monotonic() - start > WAIT_SECONDS:
+                raise
+            time.sleep(0.3)
 
 
 @dataclass
@@ -110,6 +126,12 @@ class Journey:
     def request(self) -> Request:
         return Request.objects.get(public_id=self.key)
 
+    @property
+    def chosen(self) -> Any:
+        """The answer that will be accepted, with the firm that gave it."""
+        rows = Response.objects.filter(request__public_id=self.key, created_by__email=LENDER)
+        return rows.select_related("organisation")
+
     def ask(self) -> None:
         owner = self.people.owner
         target = self.post(owner, "/en/requests/new/", {"pillar": "probe"}, "draft", lambda: False)
@@ -132,30 +154,31 @@ class Journey:
         self.post(who, f"/en/inbox/{self.key}/respond/", {}, f"start {email}", mine.exists)
         valid = (clock.today() + timedelta(days=60)).isoformat()
         data = {"price": str(1000 + self.number), "valid_until": valid, "message": "", "action": "send"}
-        path = f"/en/responses/{mine.get().public_id}/edit/"
+        path = f"/en/responses/{patiently(mine.get).public_id}/edit/"
         self.post(who, path, data, f"submit {email}", mine.filter(state="submitted").exists)
 
     def talk(self) -> None:
         owner, text = self.people.owner, f"Good morning {self.number}"
-        lender = Response.objects.get(request__public_id=self.key, created_by__email=LENDER).organisation
+        lender = patiently(self.chosen.get).organisation
         thread = Thread.objects.filter(request__public_id=self.key)
         path = f"/en/requests/{self.key}/talk/"
         self.post(owner, path, {"with": lender.public_id}, "thread", thread.exists)
-        path = f"/en/threads/{thread.get().public_id}/"
+        path = f"/en/threads/{patiently(thread.get).public_id}/"
         self.post(owner, path, {"text": text}, "message", Message.objects.filter(text=text).exists)
 
     def let_time_pass(self) -> None:
         moment = clock.now()
-        Request.objects.filter(public_id=self.key).update(closes_at=moment, next_check_at=moment)
+        mine = Request.objects.filter(public_id=self.key)
+        patiently(lambda: mine.update(closes_at=moment, next_check_at=moment))
         self.until(lambda: self.request.state == "closed", "closed by the clock")
 
     def decide(self) -> None:
         owner, lender = self.people.owner, self.people.lender
-        chosen = Response.objects.get(request__public_id=self.key, created_by__email=LENDER)
+        chosen = patiently(self.chosen.get)
         data = {"rationale": "Best", "agree": "on", "password": PASSWORD}
         awards = Award.objects.filter(request__public_id=self.key)
         self.post(owner, f"/en/requests/{self.key}/accept/{chosen.public_id}/", data, "award", awards.exists)
-        work = Engagement.objects.get(award__request__public_id=self.key)
+        work = patiently(Engagement.objects.filter(award__request__public_id=self.key).get)
         path = f"/en/engagements/{work.public_id}/do"
         rows = Engagement.objects.filter(pk=work.pk)
         self.post(lender, f"{path}/start/", {}, "engagement", rows.filter(state="active").exists)
