@@ -23,6 +23,7 @@ from portal.criteria import services as criteria
 from portal.journal.services import record
 from portal.matchmaking import appetites, policies
 from portal.matchmaking.models import Award, Engagement, Milestone, Request, Response
+from portal.matchmaking.pillars import terms_of
 from portal.organisations.actors import Actor
 
 KEY_FACTS_DAYS = 3
@@ -52,16 +53,13 @@ def claim_of(terms: OfferTerms) -> ClaimCheck | None:
     return check_claim(terms.claimed_apr, terms.effective_apr) if terms.effective_apr is not None else None
 
 
-TERMS = Prepared(lambda key: OfferTerms.objects.filter(pk=key))
-
-
 def check_terms(actor: Actor, response: Response) -> None:
     """The rules of a financing offer before it goes out; the figures are computed afresh and saved.
 
     Raises DomainError naming what is missing: inputs of the product, an explanation of a claimed rate that differs by
     more than 0.05 point, a validity that ends before the third working day after the closing moment.
     """
-    (terms,) = TERMS.objects(key=response.pk)
+    terms = terms_of(OfferTerms, response)
     absent, too_short = lacking(terms), _validity_fault(response)
     if absent:
         raise DomainError(fields={**absent, **too_short})

@@ -1,7 +1,7 @@
 """Pieces of pages drawn by Jinja2: what stands on every page, and the rows of long lists (ADR 0015).
 
 Django's engine walks a tree of nodes for every value it writes; Jinja2 compiles the same template to Python. A piece is
-called from an ordinary template with ``{% piece "matchmaking/pieces/inbox_rows.jinja" %}`` and sees its whole context. It has
+called from an ordinary template with ``{% piece "matchmaking/pieces/inbox.jinja" %}`` and sees its whole context. It has
 the house's filters and tags (those of the builtin libraries) under the same names: ``{{ card.closes_at|time_left }}``,
 ``{{ state_tag("request", thing.state) }}``; words are ``{{ _("Tick %(title)s", title=…) }}``. A value that is not there is an
 error here, not nothing.
@@ -17,7 +17,6 @@ from urllib.parse import quote
 from django.http import QueryDict
 from django.template import engines
 from django.template.defaultfilters import linebreaksbr
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
@@ -34,7 +33,7 @@ def environment(**options: Any) -> Environment:
     found.policies["ext.i18n.trimmed"] = True
     found.add_extension("jinja2.ext.i18n")
     found.filters |= {"linebreaksbr": linebreaksbr, "choice_word": choice_word}
-    found.globals |= {"static": static, "with_query": with_query}
+    found.globals["with_query"] = with_query
     for library in house_libraries():
         found.filters |= library.register.filters
         tags = {name: getattr(library, name, None) for name in library.register.tags}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.forms import BaseModelForm, ModelForm
@@ -16,6 +16,7 @@ from portal.matchmaking.models import Award, Request, Response
 from portal.organisations.actors import Actor
 
 Text = str | Promise
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,17 @@ def _no_prefill(_facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def terms_of(model: type[Model]) -> Prepared:
-    """The terms row of one response."""
+def _terms_by_key(model: type[Model]) -> Prepared:
     return Prepared(lambda key: model._default_manager.filter(pk=key))
+
+
+def terms_of(model: type[M], response: Response) -> M:
+    """The row of ``model`` with the terms of ``response``, fresh from the database; DoesNotExist when there is none."""
+    found = _terms_by_key(model).objects(key=response.pk)
+    if not found:
+        raise model.DoesNotExist  # type: ignore[attr-defined]
+    row: M = found[0]
+    return row
 
 
 def _nothing_beside(request: Request, responses: Sequence[Response]) -> dict[str, Any]:
@@ -175,10 +184,7 @@ class Pillar:
 
     def terms(self, response: Response) -> Any:
         """The terms row of ``response``, fresh from the database; DoesNotExist when there is none."""
-        found = terms_of(self.terms_model).objects(key=response.pk)
-        if not found:
-            raise self.terms_model.DoesNotExist  # type: ignore[attr-defined]
-        return found[0]
+        return terms_of(self.terms_model, response)
 
     @property
     def terms_name(self) -> str:

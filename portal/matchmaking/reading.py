@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
 from portal.common.http import COUNT_LIMIT, PAGE_SIZE
 from portal.common.prepared import Prepared, Rows, key_names
@@ -21,7 +22,7 @@ from portal.matchmaking.models import (
     ThreadReading,
 )
 from portal.matchmaking.models.match import MatchQuerySet
-from portal.organisations.actors import actor_of_keys
+from portal.organisations.actors import Actor, actor_of_keys
 
 
 def released_to(organisation: int) -> MatchQuerySet:
@@ -71,7 +72,7 @@ REQUESTS = Prepared(
         .order_by("-created_at", "-pk")
     )
 )
-OWN = Prepared(
+OWN_REQUEST = Prepared(
     lambda organisation, request: (
         Request.objects.owned_by(actor_of_keys(0, organisation))
         .filter(public_id=request)
@@ -103,6 +104,14 @@ OWN_ANSWER = Prepared(
 )
 QUESTIONS = Prepared(lambda request: Question.objects.filter(request=request))
 DOCUMENTS = Prepared(lambda request: RequestDocument.objects.filter(request=request).select_related("document"))
+
+
+def own(query: Prepared, actor: Actor, **values: Any) -> Any:
+    """The one row of a kept query about the actor's organisation, else 404."""
+    found = query.objects(organisation=actor.organisation.pk, **values) if actor.organisation else []
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def near_misses(organisation: int) -> int:

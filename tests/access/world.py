@@ -54,11 +54,27 @@ def converters(name: str, pattern: URLPattern) -> dict[str, Any]:
     return {**groups, **inner}
 
 
-def published(cast: Cast, title: str) -> Request:
-    actor = cast.owner.actor
+def drafted(actor: Any, title: str) -> Request:
+    """A request with all its parts, not published."""
     request = services.request_create(actor=actor, pillar="probe", title=title, details={"amount": 5000})
     for code in ("need", "amount"):
         services.request_section_done(actor=actor, request=request, code=code)
+    return request
+
+
+def published_with_paper(who: Any, title: str = "Oven for bread") -> Request:
+    """An open request with one paper, where every transaction ends."""
+    request = drafted(who.actor, title)
+    upload = SimpleUploadedFile("plan.txt", b"our plan")
+    paper = documents.document_upload(actor=who.actor, upload=upload, title="Business plan")
+    RequestDocument.objects.create(request=request, document=paper)
+    services.request_submit(actor=who.actor, request=request, open_days=10)
+    return Request.objects.get(pk=request.pk)
+
+
+def published(cast: Cast, title: str) -> Request:
+    actor = cast.owner.actor
+    request = drafted(actor, title)
     with TestCase.captureOnCommitCallbacks(execute=True):  # matching runs after the commit that a test never makes
         services.request_submit(actor=actor, request=request, open_days=10)
     return Request.objects.get(pk=request.pk)

@@ -6,29 +6,15 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from portal.documents.services import document_upload
-from portal.matchmaking import services
-from portal.matchmaking.models import Request, RequestDocument
 from portal.privacy.models import Erasure
+from tests.access.world import published_with_paper
 from tests.e2e.walk import Walk
-from tests.people import PASSWORD, Cast, Person, build
+from tests.people import PASSWORD, Cast, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = [("en", 1280, True), ("zh-hans", 390, True), ("ar", 390, False)]
 LOOKED = {"en": "Opened your request", "zh-hans": "打开了您的需求", "ar": "فتح طلبك"}
-
-
-def publish(who: Person, title: str) -> Request:
-    """An open request with one paper."""
-    request = services.request_create(actor=who.actor, pillar="probe", title=title, details={"amount": 5000})
-    paper = document_upload(actor=who.actor, upload=SimpleUploadedFile("plan.txt", b"our plan"), title="Business plan")
-    RequestDocument.objects.create(request=request, document=paper)
-    for code in ("need", "amount"):
-        services.request_section_done(actor=who.actor, request=request, code=code)
-    services.request_submit(actor=who.actor, request=request, open_days=10)
-    return Request.objects.get(pk=request.pk)
 
 
 def look(walk: Walk, name: str) -> None:
@@ -55,7 +41,7 @@ def cast(transactional_db: None, settings: Any, tmp_path: Any) -> Cast:
 def test_who_looked_what_was_agreed_and_a_copy(
     page_for: Any, live_server: Any, cast: Cast, language: str, width: int, script: bool
 ) -> None:
-    request = publish(cast.owner, "Oven for bread")
+    request = published_with_paper(cast.owner, "Oven for bread")
     for someone in (cast.owner, cast.lender):
         someone.user.language = language
         someone.user.save()
@@ -108,7 +94,7 @@ def test_who_looked_what_was_agreed_and_a_copy(
 def test_an_erasure_that_is_held_and_one_that_is_taken_back(
     page_for: Any, live_server: Any, cast: Cast, language: str, width: int, script: bool
 ) -> None:
-    request = publish(cast.stranger, "Saw for planks")
+    request = published_with_paper(cast.stranger, "Saw for planks")
     held = Walk(page_for(width=width, javascript=script), live_server.url, language, "held", cast.stranger.user.email)
     held.open("privacy/")
     assert held.page.locator("#erase-password").count() == 0

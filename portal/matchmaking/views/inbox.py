@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,22 +46,18 @@ def released(request: HttpRequest) -> MatchQuerySet:
 
 def match_of(request: HttpRequest, public_id: str) -> Match:
     """The actor's match with a request that was released to its organisation, else 404."""
-    organisation = request.actor.organisation
-    found = reading.RELEASED.objects(organisation=organisation.pk, request=public_id) if organisation else []
-    if not found:
-        raise Http404
-    match: Match = found[0]
-    return match
+    found: Match = reading.own(reading.RELEASED, request.actor, request=public_id)
+    return found
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """The inbox: tabs, filters in the address, saved searches, bulk actions, CSV of what is shown."""
     tab = request.GET.get("tab", "new")
     tab = tab if tab in dict(INBOX_TABS) else "new"
-    found = InboxFilter(request.GET, queryset=tab_rows(released(request), tab, request.user))
+    found = InboxFilter(request.GET, queryset=Match.objects.none())  # its rows are built only where a kept query cannot
     columns = columns_of(request, "inbox", INBOX_COLUMNS)
     if request.GET.get("format") == "csv":
-        return inbox_csv(reading.in_order(found.qs, tab), columns)
+        return inbox_csv(filtered(request, found, tab), columns)
     words = words_of(found.form, request.GET) if found.form.is_valid() else []
     page = page_of(request, rows_of(request, found, tab))
     organisation = request.actor.organisation
@@ -85,13 +81,20 @@ def index(request: HttpRequest) -> HttpResponse:
     return columns.remember(render(request, "matchmaking/inbox.html", context))
 
 
+def filtered(request: HttpRequest, found: InboxFilter, tab: str) -> MatchQuerySet:
+    """The rows of a stage that the filters leave, in order."""
+    found.form.is_valid()
+    rows = found.filter_queryset(tab_rows(released(request), tab, request.user))
+    return reading.in_order(rows, tab)
+
+
 def rows_of(request: HttpRequest, found: InboxFilter, tab: str) -> MatchQuerySet | Rows:
     """What the filters leave, in order; without a filter by a kept query."""
     organisation, chosen = request.actor.organisation, dict(found.form.cleaned_data)
     sort, *_rest = chosen.pop("sort", None) or [""]
     chosen.pop("tab", None)
     if organisation is None or any(value not in (None, "") for value in chosen.values()) or found.form.errors:
-        return reading.in_order(found.qs, tab).only(*reading.SHOWN)
+        return filtered(request, found, tab).only(*reading.SHOWN)
     person = {"person": request.user.pk} if tab == "mine" else {}
     return Rows(reading.inbox(tab, sort), organisation=organisation.pk, **person)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,12 +31,8 @@ from portal.organisations.carried import facts_told
 
 def mine(request: HttpRequest, public_id: str) -> Request:
     """The actor's own request, else 404."""
-    organisation = request.actor.organisation
-    found = reading.OWN.objects(organisation=organisation.pk, request=public_id) if organisation else []
-    if not found:
-        raise Http404
-    thing: Request = found[0]
-    return thing
+    found: Request = reading.own(reading.OWN_REQUEST, request.actor, request=public_id)
+    return found
 
 
 def index(request: HttpRequest) -> HttpResponse:

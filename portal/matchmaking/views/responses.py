@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,12 +21,8 @@ from portal.matchmaking.states import ResponseState
 
 def mine(request: HttpRequest, public_id: str) -> Response:
     """The actor's own response, else 404."""
-    organisation = request.actor.organisation
-    found = reading.OWN_ANSWER.objects(organisation=organisation.pk, response=public_id) if organisation else []
-    if not found:
-        raise Http404
-    response: Response = found[0]
-    return response
+    found: Response = reading.own(reading.OWN_ANSWER, request.actor, response=public_id)
+    return found
 
 
 def index(request: HttpRequest) -> HttpResponse:

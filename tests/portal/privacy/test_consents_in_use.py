@@ -3,19 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.common import clock
-from portal.documents.services import document_upload
 from portal.journal.services import record
 from portal.matchmaking import matching, services
-from portal.matchmaking.models import Match, Request, RequestDocument, Response
+from portal.matchmaking.models import Match, Request, Response
 from portal.notify import registry
 from portal.notify import services as notify
 from portal.notify.models import InboxItem, OutboxMail
 from portal.organisations.consents import agrees
 from portal.organisations.models import Consent
 from portal.reports.figures import EXACT, Period, requests_opened
+from tests.access.world import published_with_paper
 from tests.people import Cast, Person, agree, client_of, organisation, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,16 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def say(who: Person, purpose: str, answer: str) -> None:
     assert client_of(who).post(f"/en/consents/{purpose}/", {"answer": answer}).status_code == 302
-
-
-def publish(who: Person, title: str = "Oven for bread") -> Request:
-    request = services.request_create(actor=who.actor, pillar="probe", title=title, details={"amount": 5000})
-    paper = document_upload(actor=who.actor, upload=SimpleUploadedFile("plan.txt", b"our plan"))
-    RequestDocument.objects.create(request=request, document=paper)
-    for code in ("need", "amount"):
-        services.request_section_done(actor=who.actor, request=request, code=code)
-    services.request_submit(actor=who.actor, request=request, open_days=10)
-    return Request.objects.get(pk=request.pk)
 
 
 def answer(who: Person, request: Request) -> None:
@@ -71,14 +60,14 @@ def reading(who: Person, request: Request) -> set[int]:
 def test_publishing_gives_the_consent_it_names_and_is_recorded_once(cast: Cast) -> None:
     assert cast.owner.organisation is not None
     assert not agrees(cast.owner.organisation, "matching")
-    publish(cast.owner)
-    publish(cast.owner, "Second oven for bread")
+    published_with_paper(cast.owner)
+    published_with_paper(cast.owner, "Second oven for bread")
     assert agrees(cast.owner.organisation, "matching")
     assert Consent.objects.filter(organisation=cast.owner.organisation, purpose="matching").count() == 1
 
 
 def test_withdrawing_stops_reading_at_once_for_all_who_have_not_answered(cast: Cast) -> None:
-    request = publish(cast.owner)
+    request = published_with_paper(cast.owner)
     answer(cast.rival, request)
     draft = services.response_start(actor=cast.lender.actor, request=request)
     assert reading(cast.lender, request) == {200}
@@ -95,7 +84,7 @@ def test_withdrawing_stops_reading_at_once_for_all_who_have_not_answered(cast: C
 
 
 def test_without_consent_nothing_is_matched_released_or_nearly_shown(cast: Cast) -> None:
-    request = publish(cast.owner)
+    request = published_with_paper(cast.owner)
     assert Match.objects.near(cast.misser.organisation).count() == 1
     say(cast.owner, "matching", "withdraw")
     late = person("late@late.example", organisation("Late Bank", "lender"))
@@ -109,7 +98,7 @@ def test_without_consent_nothing_is_matched_released_or_nearly_shown(cast: Cast)
 
 
 def test_agreeing_again_finds_readers_again_and_lets_them_open_the_papers(cast: Cast) -> None:
-    request = publish(cast.owner)
+    request = published_with_paper(cast.owner)
     assert paper_of(cast.lender, request) == 200
     say(cast.owner, "matching", "withdraw")
     say(cast.owner, "matching", "give")
@@ -117,14 +106,14 @@ def test_agreeing_again_finds_readers_again_and_lets_them_open_the_papers(cast: 
 
 
 def test_requests_of_other_firms_are_untouched(cast: Cast) -> None:
-    publish(cast.owner)
-    theirs = publish(cast.stranger, "Crane for beams")
+    published_with_paper(cast.owner)
+    theirs = published_with_paper(cast.stranger, "Crane for beams")
     say(cast.owner, "matching", "withdraw")
     assert reading(cast.lender, theirs) == {200}
 
 
 def test_a_viewer_cannot_withdraw_for_the_firm(cast: Cast) -> None:
-    request = publish(cast.owner)
+    request = published_with_paper(cast.owner)
     say(cast.colleague, "matching", "withdraw")
     assert reading(cast.lender, request) == {200}
 
@@ -149,9 +138,9 @@ def test_news_is_mailed_with_consent_only_and_waiting_mails_are_dropped(
 def test_public_figures_count_only_firms_that_agreed(cast: Cast) -> None:
     firms = [person(f"f{n}@firm.example", organisation(f"Firm {n}", "borrower")) for n in range(12)]
     for who in firms:
-        publish(who)
+        published_with_paper(who)
         agree(who, "statistics")
-    publish(cast.owner)  # has not agreed
+    published_with_paper(cast.owner)  # has not agreed
     assert requests_opened(Period.now()) == 12
     say(firms[0], "statistics", "withdraw")
     assert requests_opened(Period.now()) == 11
