@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import models
-from django.test import Client, override_settings
+from django.test import Client
 
 from portal.matchmaking.models import Response
 from portal.matchmaking.pillars import Pillar
@@ -43,11 +43,10 @@ def body_of(answer: Any) -> bytes:
 
 
 @pytest.mark.parametrize("pillar", REAL, ids=[pillar.code for pillar in REAL])
-@override_settings(MFA_REQUIRED_FOR=[], SHOW_MAILBOX=False)
 def test_a_rival_and_a_visitor_get_no_byte_of_an_answer(
     pillar: Pillar, db: None, settings: Any, tmp_path: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MFA_REQUIRED_FOR, settings.SHOW_MAILBOX, settings.MEDIA_ROOT = [], False, tmp_path
     caplog.set_level(logging.DEBUG)
     way, cast = WAYS[pillar.code], demo.build()
     request = way.ask(cast)
