@@ -5,8 +5,6 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal as D
 from typing import Any
 
-from django.utils import timezone
-
 from digital.models import ChallengeEntry
 from digital.services import challenges, community, followups, talent, training
 from portal.common import clock
@@ -57,7 +55,7 @@ OPENINGS = (
 
 def at_ten(days: int) -> datetime:
     """Ten o'clock, ``days`` from today."""
-    return timezone.make_aware(datetime.combine(clock.today() + timedelta(days=days), time(10)))
+    return clock.moment_on(clock.today() + timedelta(days=days), time(10))
 
 
 def build(cast: Any, days_ago: Past) -> None:

@@ -96,7 +96,7 @@ def _validity_fault(response: Response) -> dict[str, list[Any]]:
 
 def earliest_validity(request: Request) -> Any:
     """The first date an offer may end: three working days after the offers are opened."""
-    opened = request.closes_at.date() if request.closes_at else clock.today()
+    opened = clock.day_of(request.closes_at) if request.closes_at else clock.today()
     return workdays.add(max(opened, clock.today()), KEY_FACTS_DAYS, settings.HOME_COUNTRY)
 
 

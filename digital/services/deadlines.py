@@ -1,9 +1,9 @@
 """Moments of the pillar's limits, for the services that begin a stage and for the clock that serves it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
+from portal.common import clock
 
 WEEK = timedelta(days=7)
 BEFORE_LIMIT = WEEK  # reminder to the officer before a legal limit
@@ -16,14 +16,9 @@ TAKE_UP_TIME = timedelta(days=14)  # a member's answer about its share of a join
 CONFIRM_TIME, CONFIRM_LATE = timedelta(days=3), timedelta(days=7)  # a provider's word on a share taken up
 
 
-def moment_on(day: date) -> datetime:
-    """The first moment of ``day`` in the house's zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def end_of(day: date) -> datetime:
     """The first moment after ``day``: a limit that names a day includes it."""
-    return moment_on(day + timedelta(days=1))
+    return clock.moment_on(day + timedelta(days=1))
 
 
 def stage(at: datetime | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from digital.models import Assessment, BuyerGroup, GrantApplication, GroupMember
 from digital.schemes.catalogue import Scheme
 from digital.schemes.grant import Cost
 from digital.services.common import require_editor
-from digital.services.deadlines import CONFIRM_TIME, TAKE_UP_TIME, moment_on, stage
+from digital.services.deadlines import CONFIRM_TIME, TAKE_UP_TIME, stage
 from digital.services.grants import COUNTED, Quote, connected, note_contract, quote
 from digital.services.money import scheme_of
 from digital.services.projects import start_project
@@ -64,7 +64,7 @@ def group_open(
         raise DomainError(_("This request is itself a share of a joint purchase."))
     group = BuyerGroup.objects.create(
         request=request, note=note, language=language, join_until=join_until, opened_at=clock.now(),
-        next_check_at=moment_on(join_until - timedelta(days=2)),
+        next_check_at=clock.moment_on(join_until - timedelta(days=2)),
     )  # fmt: skip
     GroupMember.objects.create(group=group, organisation=organisation, users=users, joined_at=clock.now())
     record(actor=actor, verb="digital.group.opened", subject=group, notify=False)

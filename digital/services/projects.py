@@ -126,9 +126,7 @@ def usage_state(*, actor: Actor, engagement: Engagement, month: date, active_use
     first = month.replace(day=1)
     if add_months(first, 1) > clock.today():
         raise DomainError(fields={"month": _("Choose a month that has ended.")})
-    started = (engagement.started_at.date() if engagement.started_at else engagement.award.awarded_at.date()).replace(
-        day=1
-    )
+    started = clock.day_of(engagement.started_at or engagement.award.awarded_at).replace(day=1)
     if first < started:
         raise DomainError(fields={"month": _("This month lies before the start of the project.")})
     try:

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import export.models.mentors
+import portal.common.clock
 import portal.common.models
 from django.conf import settings
 from portal.common.migrating import CreateTogether
@@ -135,7 +136,7 @@ class Migration(migrations.Migration):
                     ('title', models.CharField(max_length=120, verbose_name='title')),
                     ('place', models.CharField(blank=True, max_length=160, verbose_name='place or address of the call')),
                     ('starts_at', models.DateTimeField(verbose_name='starts')),
-                    ('time_zone', models.CharField(default='Asia/Riyadh', max_length=40, verbose_name='time zone')),
+                    ('time_zone', models.CharField(default=portal.common.clock.home_zone, max_length=40, verbose_name='time zone')),
                     ('slot_minutes', models.PositiveSmallIntegerField(default=20, verbose_name='minutes of a meeting')),
                     ('slots', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='number of slots')),
                     ('breaks', models.JSONField(blank=True, default=list)),
@@ -156,7 +157,7 @@ class Migration(migrations.Migration):
                     ('side', models.CharField(choices=[('firm', 'Small firm'), ('buyer', 'Buyer or partner')], max_length=5)),
                     ('pitch', models.CharField(max_length=200, verbose_name='what you offer or seek, in a sentence')),
                     ('absent', models.JSONField(blank=True, default=list)),
-                    ('time_zone', models.CharField(default='Asia/Riyadh', max_length=40, verbose_name='your time zone')),
+                    ('time_zone', models.CharField(default=portal.common.clock.home_zone, max_length=40, verbose_name='your time zone')),
                     ('registered_at', models.DateTimeField()),
                     ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='export.event')),
                     ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
@@ -336,7 +337,7 @@ class Migration(migrations.Migration):
                     ('stages', models.JSONField(blank=True, default=list, verbose_name='stages')),
                     ('hours_a_month', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(40)], verbose_name='hours a month')),
                     ('capacity', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='firms at a time')),
-                    ('time_zone', models.CharField(default='Asia/Riyadh', max_length=40, verbose_name='time zone')),
+                    ('time_zone', models.CharField(default=portal.common.clock.home_zone, max_length=40, verbose_name='time zone')),
                     ('statement', models.TextField(blank=True, max_length=1000, verbose_name='conflicts of interest you want to state')),
                     ('statement_signed_on', models.DateField(blank=True, null=True)),
                     ('statement_reminded_on', models.DateField(blank=True, null=True)),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
 from portal.common.models import PublicId, Timestamps
 from portal.organisations.models import Organisation
 
@@ -26,7 +27,7 @@ class Event(PublicId, Timestamps):
     title = models.CharField(_("title"), max_length=120)
     place = models.CharField(_("place or address of the call"), max_length=160, blank=True)
     starts_at = models.DateTimeField(_("starts"))
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Riyadh")
+    time_zone = models.CharField(_("time zone"), max_length=40, default=clock.home_zone)
     slot_minutes = models.PositiveSmallIntegerField(_("minutes of a meeting"), default=20)
     slots = models.PositiveSmallIntegerField(
         _("number of slots"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
@@ -65,7 +66,7 @@ class EventParty(PublicId):
     side = models.CharField(max_length=5, choices=Side.choices)
     pitch = models.CharField(_("what you offer or seek, in a sentence"), max_length=200)
     absent = models.JSONField(default=list, blank=True)
-    time_zone = models.CharField(_("your time zone"), max_length=40, default="Asia/Riyadh")
+    time_zone = models.CharField(_("your time zone"), max_length=40, default=clock.home_zone)
     registered_at = models.DateTimeField()
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from export.choices import AppealState, FaultKind, RoundState, SessionState
+from portal.common import clock
 from portal.common.models import PublicId, Timestamps, new_public_id
 from portal.matchmaking.models import Engagement, Request, ScopeOwner
 from portal.organisations.models import Organisation
@@ -54,7 +55,7 @@ class MentorOffer(PublicId, Timestamps, ScopeOwner):
     capacity = models.PositiveSmallIntegerField(
         _("firms at a time"), default=2, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Riyadh")
+    time_zone = models.CharField(_("time zone"), max_length=40, default=clock.home_zone)
     never = models.ManyToManyField(Organisation, blank=True, related_name="+", verbose_name=_("never these firms"))
     statement = models.TextField(_("conflicts of interest you want to state"), max_length=1000, blank=True)
     statement_signed_on = models.DateField(null=True, blank=True)

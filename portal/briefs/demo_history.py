@@ -74,14 +74,14 @@ def application(rng: Random, brief: Brief, firm: Organisation, days: int, clerk:
         reference=new_reference("AP"), brief=brief, version=brief.current_version, organisation=firm, applied_by=clerk,
         language=firm.name_language, state="submitted", is_confirmation=brief.delivery == "confirmation", cost=cost,
         amount=worked.amount, statement=STATEMENTS[firm.name_language] if cost else "", fit="meets", submitted_at=sent,
-        decision_due_on=workdays.add(sent.date(), brief.decision_days, brief.country) if brief.decision_days else None,
+        decision_due_on=workdays.add(clock.day_of(sent), brief.decision_days, brief.country) if brief.decision_days else None,
     )  # fmt: skip
     decided = sent if row.is_confirmation else sent + timedelta(days=rng.uniform(4, 19) if rng.random() < 0.97 else 60)
     paid = decided + timedelta(days=rng.uniform(3, 13) if rng.random() < 0.97 else 60)
     if decided < clock.now():
         row.decided_at, row.decided_by = decided, None if row.is_confirmation else office
         row.state, row.decision = "approved", "All conditions are met."
-        row.payment_due_on = workdays.add(decided.date(), brief.payment_days or 0, brief.country)
+        row.payment_due_on = workdays.add(clock.day_of(decided), brief.payment_days or 0, brief.country)
         if not row.is_confirmation and rng.random() < 0.2:
             row.state, row.decision, row.payment_due_on = (
                 "rejected",

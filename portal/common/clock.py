@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from django.conf import settings
 from django.utils import timezone
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_moment", default=None)
@@ -15,9 +16,27 @@ def now() -> datetime:
     return _fixed.get() or timezone.now()
 
 
+def day_of(moment: datetime) -> date:
+    """The day ``moment`` (aware) falls on in the house's time zone, whatever zone the reader has chosen.
+
+    A time from the database is in UTC, and its own ``.date()`` is yesterday for some hours of every day.
+    """
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
 def today() -> date:
-    """Today in the current time zone."""
-    return timezone.localdate(now())
+    """Today in the house's time zone: a last day ends for everybody at the same moment."""
+    return day_of(now())
+
+
+def home_zone() -> str:
+    """The name of the house's time zone, which people start with."""
+    return settings.TIME_ZONE
+
+
+def moment_on(day: date, at: time = time.min) -> datetime:
+    """The moment ``at`` on ``day`` in the house's time zone, by default the day's first."""
+    return datetime.combine(day, at, timezone.get_default_timezone())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from functools import cache
 
 import holidays
 from django.conf import settings
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone, localtime
 
 MAX_DAYS = 2000  # about eight years: a limit beyond it is a typing mistake
 
@@ -59,7 +59,7 @@ def add(start: date, days: int, country: str) -> date:
 
 def later(moment: datetime, days: int, country: str) -> datetime:
     """``moment`` moved on by ``days`` working days, at the same time of day in the house's zone."""
-    here = localtime(moment)
+    here = localtime(moment, get_default_timezone())
     return here + (add(here.date(), days, calendar_for(country)) - here.date())
 
 

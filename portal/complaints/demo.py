@@ -60,7 +60,7 @@ def history(cast: Any) -> None:
         decided = received + timedelta(days=rng.triangular(4, 33, 12))
         subject = rng.choices([s for s, _w in SUBJECTS], [w for _s, w in SUBJECTS])[0]
         outcome = rng.choices([o for o, _w in OUTCOMES], [w for _o, w in OUTCOMES])[0]
-        due = workdays.add(received.date(), complaints.limits()["complaint"], settings.HOME_COUNTRY)
+        due = workdays.add(clock.day_of(received), complaints.limits()["complaint"], settings.HOME_COUNTRY)
         rows.append(
             Complaint(
                 reference=f"CP-{new_public_id()[:8].upper()}", subject=subject, user=cast.made["history_clerk"],

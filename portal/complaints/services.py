@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock, moves, suppression, workdays
@@ -248,8 +247,10 @@ def statistics() -> dict[str, Any]:
     outcomes = dict(rows.filter(state=S.DECIDED).values_list("outcome").annotate(n=Count("pk")))
     shown = suppression.hide({code: outcomes.get(code, 0) for code in Outcome.values})
     decided = list(rows.filter(state=S.DECIDED).values_list("created_at", "decided_at", "due_on"))
-    spans = [workdays.between(localdate(start), localdate(end), settings.HOME_COUNTRY) for start, end, _due in decided]
-    on_time = sum(localdate(end) <= due for _start, end, due in decided)
+    spans = [
+        workdays.between(clock.day_of(start), clock.day_of(end), settings.HOME_COUNTRY) for start, end, _due in decided
+    ]
+    on_time = sum(clock.day_of(end) <= due for _start, end, due in decided)
     subjects = dict(rows.values_list("subject").annotate(n=Count("pk")))
     return {
         "received": sum(subjects.values()),

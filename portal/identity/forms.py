@@ -55,8 +55,9 @@ def offset_of(zone: str) -> str:
 
 
 def zone_choices() -> list[tuple[str, str]]:
-    """Zones with their present offset, left to right in every language."""
-    return [(zone, f"{ZONE_NAMES[zone]} (\u2066{offset_of(zone)}\u2069)") for zone in ZONES]
+    """Zones with their present offset, left to right in every language; that of the house is always among them."""
+    zones = dict.fromkeys((clock.home_zone(), *ZONES))
+    return [(zone, f"{ZONE_NAMES.get(zone, zone)} (\u2066{offset_of(zone)}\u2069)") for zone in zones]
 
 
 class ProfileForm(QModelForm):

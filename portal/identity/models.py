@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
 from portal.common.models import PublicId
 
 
@@ -30,7 +31,7 @@ class User(PublicId, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Riyadh")
+    time_zone = models.CharField(_("time zone"), max_length=64, default=clock.home_zone)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("operator"), default=False, help_text=_("May open Django's admin site."))
     is_demo = models.BooleanField(default=False)

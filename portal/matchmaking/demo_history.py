@@ -130,7 +130,7 @@ def make_firms(book: Book) -> list[Organisation]:
         taken.add(name)
         firm = Organisation(
             legal_name=name, name_language=language, country="SA", region=region, city=cities[int(is_arabic)], sector=sector,
-            founded_on=book.now.date() - timedelta(days=book.rng.randint(150, 7000)), about=told["about"][language], is_demo=True,
+            founded_on=clock.day_of(book.now) - timedelta(days=book.rng.randint(150, 7000)), about=told["about"][language], is_demo=True,
         )  # fmt: skip
         book.add("firm", firm)
         approved = book.now - timedelta(days=book.rng.randint(DAYS, 400))
@@ -238,7 +238,7 @@ def answer(
     match.responded_at = moment
     response = Response(
         request=request, organisation=cast.firms[key], created_by=book.clerk, state="lapsed", submitted_at=moment,
-        language=request.language, valid_until=(moment + timedelta(days=30)).date(),
+        language=request.language, valid_until=clock.day_of(moment + timedelta(days=30)),
     )  # fmt: skip
     book.add("first", response)
     set_terms(book, story, key, response, "0")

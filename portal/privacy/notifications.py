@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.common import formatting
+from portal.common import clock, formatting
 from portal.common.formatting import Medium
 from portal.journal.models import JournalEntry
 from portal.notify.models import Category
@@ -14,7 +14,7 @@ from portal.privacy.models import Erasure
 def the_person(entry: JournalEntry) -> list[Told]:
     erasure = Erasure.objects.select_related("user").get(public_id=entry.subject_key)
     with translation.override(erasure.user.language):
-        day = formatting.date_text(erasure.due_at.date(), Medium.PLAIN)
+        day = formatting.date_text(clock.day_of(erasure.due_at), Medium.PLAIN)
     return [Told(erasure.user_id, None, {"day": day}, "/privacy/")]
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -65,7 +64,7 @@ def store(figure: Figure, period: Period, payload: dict[str, Any]) -> None:
     """Replace the current snapshot; one older row per day is kept as history."""
     moment = clock.now()
     current = FigureSnapshot.objects.filter(code=figure.code, is_current=True)
-    current.filter(as_of__date=localdate(moment)).delete()
+    current.filter(as_of__gte=clock.moment_on(clock.day_of(moment))).delete()
     current.update(is_current=False)
     FigureSnapshot.objects.create(
         code=figure.code, as_of=moment, period_start=period.start, period_end=period.end, payload=payload
@@ -175,7 +174,7 @@ def for_briefs() -> list[FigureText]:
             % {"value": view.text, "day": formatting.date_text(view.snapshot.period_end, Medium.PLAIN)}
             if view.text and view.snapshot
             else "",
-            localdate(view.snapshot.as_of).isoformat() if view.snapshot else "",
+            clock.day_of(view.snapshot.as_of).isoformat() if view.snapshot else "",
         )
         for code, view in views().items()
         if view.figure.kind != "table" and view.figure.is_public

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from portal.common import clock
 from portal.journal.services import record
 from portal.organisations.actors import SYSTEM
 from portal.organisations.choices import CapabilityState
@@ -16,7 +16,7 @@ BATCH = 500
 
 def expire_due(now: datetime) -> int:
     """Mark approved capabilities past their last day as expired; returns how many. Running it again changes nothing."""
-    today = timezone.localdate(now)
+    today = clock.day_of(now)
     due = Capability.objects.filter(state=CapabilityState.APPROVED, expires_on__lt=today)
     return sum(_expire(capability) for capability in due.select_related("organisation").order_by("pk")[:BATCH])
 
@@ -39,7 +39,7 @@ def _expire(capability: Capability) -> int:
 
 def remind_due(now: datetime) -> int:
     """Remind organisations of the yearly re-vetting, once per published number of days before expiry."""
-    today = timezone.localdate(now)
+    today = clock.day_of(now)
     sent = 0
     for days in sorted(reminder_days()):
         due = (

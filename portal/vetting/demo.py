@@ -89,10 +89,10 @@ def _age(cast: CastLike, key: str, kind: str, days: int) -> None:
     sent = clock.now() - timedelta(days=days)
     rows = VettingCase.objects.filter(capability__organisation=organisation, capability__kind=kind)
     rows.filter(submitted_at__isnull=False).update(submitted_at=sent)
-    rows.filter(clock_started_on__isnull=False).update(clock_started_on=sent.date())
+    rows.filter(clock_started_on__isnull=False).update(clock_started_on=clock.day_of(sent))
     decided = clock.now() - timedelta(days=days // 2)
     rows.filter(decided_at__isnull=False).update(decided_at=decided, no_conflict_at=decided)
-    filed = workdays.add((clock.now() - timedelta(days=6)).date(), 1, settings.HOME_COUNTRY)
+    filed = workdays.add(clock.day_of(clock.now() - timedelta(days=6)), 1, settings.HOME_COUNTRY)
     Appeal.objects.filter(case__in=rows).update(
         filed_at=decided.replace(year=filed.year, month=filed.month, day=filed.day)
     )

@@ -1,15 +1,15 @@
 """What of the exchange and of vetting waits for the reader, or for somebody the reader waits for. One query each."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.common import clock
 from portal.common.prepared import Prepared
 from portal.common.waiting import Waiting
 from portal.matchmaking.models import Dispute, Match, Milestone, Request, Response
@@ -154,7 +154,7 @@ def _of_step(row: Milestone, actor: Actor) -> Waiting:
         what=_("Confirm this step") if mine is None else _("Waiting for the other side to confirm"),
         title=row.title,
         url=reverse("matchmaking:engagement-detail", args=[row.engagement.public_id]),
-        due_at=timezone.make_aware(datetime.combine(row.due_on, time.max)) if row.due_on else None,
+        due_at=clock.moment_on(row.due_on, time.max) if row.due_on else None,
         who="" if mine is None else _("The other side"),
     )
 

@@ -14,6 +14,7 @@ from digital.services import challenges
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from tests.digital.world import provider
+from tests.moments import pass_time
 from tests.people import Cast, Person, person
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +32,6 @@ def challenge(cast: Cast, **values: Any) -> Challenge:
 
 def enter(who: Person, row: Challenge, title: str = "Cool boxes") -> ChallengeEntry:
     return challenges.entry_save(actor=who.actor, challenge=row, values={"title": title, "text": "By evaporation"})
-
-
-def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    moment = clock.now() + timedelta(days=days)
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    monkeypatch.setattr(clock, "today", moment.date)
 
 
 def jury(cast: Cast, row: Challenge) -> list[Person]:
@@ -71,7 +66,7 @@ def judged(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[Challenge, list
     solvers = [provider(f"Solver {n}", f"s{n}@solver.example") for n in range(2)]
     entries = [enter(who, row, f"Idea {n}") for n, who in enumerate(solvers)]
     people = jury(cast, row)
-    later(monkeypatch, 6)
+    pass_time(monkeypatch, days=6)
     return row, entries, people
 
 
@@ -90,7 +85,7 @@ def test_entries_are_sealed_until_the_last_day_has_passed(cast: Cast, monkeypatc
     with pytest.raises(ConflictError):
         give(judge, entry, 5, 5)
     assert enter(who, row, "Better boxes") == entry  # one entry, changed
-    later(monkeypatch, 6)
+    pass_time(monkeypatch, days=6)
     assert entry in ChallengeEntry.objects.visible_to(cast.owner.actor)
     assert entry in ChallengeEntry.objects.visible_to(judge.actor)
     assert entry not in ChallengeEntry.objects.visible_to(cast.stranger.actor)
@@ -173,7 +168,7 @@ def test_an_undecided_challenge_ends_by_its_figures(cast: Cast, judged: Any, mon
         give(who, one, 6, 6)
     Challenge.objects.filter(pk=row.pk).update(next_check_at=clock.now())
     for days in (13, 8, 15):
-        later(monkeypatch, days)
+        pass_time(monkeypatch, days=days)
         clocks.run()
     row.refresh_from_db()
     assert (row.state, row.winner) == ("decided", one)
@@ -208,7 +203,7 @@ def test_the_way_through_the_browsers_posts(cast: Cast, monkeypatch: pytest.Monk
     entry = ChallengeEntry.objects.get()
     assert owner.get(reverse("digital:entry", args=[entry.public_id])).status_code == 404
     judges = jury(cast, row)
-    later(monkeypatch, 3)
+    pass_time(monkeypatch, days=3)
     seller.post(reverse("digital:entry-act", args=[entry.public_id, "show"]), {"prototype_text": "Here"})
     owner.post(reverse("digital:entry-act", args=[entry.public_id, "works"]), {"reason": "It runs"})
     for judge in judges[:3]:

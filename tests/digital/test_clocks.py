@@ -1,7 +1,6 @@
 """Every limit of the pillar: reminded before, escalated after, never without an owner, never told twice."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +15,7 @@ from portal.notify.models import InboxItem
 from portal.notify.services import dispatch
 from tests.digital.test_groups import chosen, joint, take
 from tests.digital.world import bid, need, provider
+from tests.moments import pass_time
 from tests.people import Cast, Person
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +28,7 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
     """``travel(days=3)`` moves the server's clock on; everything then due is served, twice, as two workers would."""
 
     def on(**delta: float) -> None:
-        moment = clock.now() + timedelta(**delta)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-        monkeypatch.setattr(clock, "today", moment.date)
+        pass_time(monkeypatch, **delta)
         clocks.run()
         clocks.run()
 

@@ -17,15 +17,11 @@ from portal.matchmaking import services as exchange
 from portal.matchmaking.models import Match, Milestone
 from tests.digital.answers import full, middling
 from tests.digital.world import assess, award, bid, need, provider
+from tests.moments import pass_time
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-
-
-def at(monkeypatch: pytest.MonkeyPatch, **delta: float) -> None:
-    moment = clock.now() + timedelta(**delta)
-    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 def test_answers_are_kept_one_by_one_and_a_bad_one_loses_no_other(cast: Cast) -> None:
@@ -170,7 +166,7 @@ def test_whole_loop_credits_the_change_to_the_project(cast: Cast, monkeypatch: p
     assert Milestone.objects.filter(engagement=engagement).count() == 3
     grants.application_decide(actor=cast.authority.actor, application=application, approve=True)
     engagement = exchange.engagement_start(actor=who.actor, engagement=engagement)
-    at(monkeypatch, days=70)
+    pass_time(monkeypatch, days=70)
     month = projects.month_of(clock.today())
     usage = projects.usage_state(actor=who.actor, engagement=engagement, month=month, active_users=4, records=900)
     with pytest.raises(NotAllowedError):

@@ -14,6 +14,7 @@ from digital.services import talent, training
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.models import JournalEntry
+from tests.moments import pass_time
 from tests.people import Cast, Person, person
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,7 @@ D = Decimal
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
-    moment = clock.now() + timedelta(days=days)
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    monkeypatch.setattr(clock, "today", moment.date)
+    pass_time(monkeypatch, days=days)
     clocks.run()
 
 

@@ -1,7 +1,5 @@
 """Shared pieces of the export tests."""
 
-from datetime import timedelta
-
 import pytest
 
 from export.models import MentorOffer
@@ -65,9 +63,3 @@ def make_mentorship(cast: Cast) -> Engagement:
         actor=cast.owner.actor, response=plan, rationale="Knows Germany", checked_identity_by="password"
     )
     return Engagement.objects.get(award__request=request)
-
-
-def pass_time(monkeypatch: pytest.MonkeyPatch, **delta: float) -> None:
-    """Move the server's clock on."""
-    moment = clock.now() + timedelta(**delta)
-    monkeypatch.setattr(clock, "now", lambda: moment)

@@ -16,7 +16,8 @@ from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.matchmaking import services
 from portal.matchmaking.models import Engagement, Match
 from portal.notify.models import InboxItem
-from tests.export.conftest import make_mentorship, make_offer, open_request, pass_time
+from tests.export.conftest import make_mentorship, make_offer, open_request
+from tests.moments import pass_time
 from tests.people import Cast, organisation, person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from export.services import events, partners, pools, upkeep, vouching
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.organisations.models import Fact, Organisation
-from tests.export.conftest import pass_time
+from tests.moments import pass_time
 from tests.people import Cast, organisation, person
 
 pytestmark = pytest.mark.django_db(transaction=True)

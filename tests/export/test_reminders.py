@@ -12,7 +12,8 @@ from portal.common.errors import NotAllowedError
 from portal.journal.models import JournalEntry
 from portal.notify.models import InboxItem
 from portal.notify.services import dispatch
-from tests.export.conftest import make_mentorship, make_offer, pass_time
+from tests.export.conftest import make_mentorship, make_offer
+from tests.moments import pass_time
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

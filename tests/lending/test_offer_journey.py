@@ -16,6 +16,7 @@ from portal.common.errors import ConflictError, DomainError
 from portal.matchmaking import clock as exchange_clock
 from portal.matchmaking import services
 from portal.matchmaking.models import Award, Match, Request, Response
+from tests.moments import pass_time
 from tests.people import PASSWORD, Cast, Person, build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,8 +62,7 @@ def offer(person: Person, request: Request, **terms: Any) -> Response:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    moment = clock.now() + timedelta(days=days, minutes=5)
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    pass_time(monkeypatch, days=days, minutes=5)
 
 
 def signed_in(person: Person) -> Client:

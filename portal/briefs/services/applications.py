@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from portal.briefs import calculator, conditions, policies, states
@@ -178,7 +177,7 @@ def application_answer(*, actor: Actor, application: Application, answer: str) -
     due = application.decision_due_on
     if due is not None and application.asked_at is not None:
         country = application.brief.country
-        waited = max(0, workdays.between(localdate(application.asked_at), clock.today(), country))
+        waited = max(0, workdays.between(clock.day_of(application.asked_at), clock.today(), country))
         due = workdays.add(due, waited, country) if waited else due
     moves.apply(application, states.APPLICATION["answer"], decision_due_on=due, reminded_at=None, overdue_at=None)
     record(actor=actor, verb="application.question_answered", subject=application, concerns=sides(application))

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, DateField, F, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -157,12 +156,12 @@ def clocks(row: Application) -> dict[str, Any]:
     is_deciding = row.state in (ApplicationState.SUBMITTED, ApplicationState.QUESTION)
     is_paying = row.state in (ApplicationState.APPROVED, ApplicationState.PAID)
     due = row.decision_due_on if is_deciding else row.payment_due_on if is_paying else None
-    at = localdate(row.paid_at) if row.paid_at else today
-    decided = localdate(row.decided_at) if row.decided_at else today
+    at = clock.day_of(row.paid_at) if row.paid_at else today
+    decided = clock.day_of(row.decided_at) if row.decided_at else today
     return {
         "due": due,
         "days_left": workdays.between(at, due, country) if due else None,
-        "days_used": workdays.between(localdate(row.submitted_at), decided, country) if row.submitted_at else None,
+        "days_used": workdays.between(clock.day_of(row.submitted_at), decided, country) if row.submitted_at else None,
     }
 
 

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -183,7 +182,7 @@ def structured(brief: Brief, version: BriefVersion, held: dict[str, str]) -> str
         "provider": {"@type": "GovernmentOrganization", "name": brief.issuer.legal_name},
         "areaServed": brief.region or brief.country,
         "url": f"{settings.SITE_URL}{reverse('briefs:brief', args=[brief.public_id])}",
-        "dateModified": localdate(version.published_at).isoformat(),
+        "dateModified": clock.day_of(version.published_at).isoformat(),
     }
     text = json.dumps(document, ensure_ascii=False)
     return mark_safe(text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"}))  # noqa: S308 (nothing can close the tag)

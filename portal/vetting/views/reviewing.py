@@ -64,8 +64,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     appeal_rows = [
         {
             "appeal": appeal,
-            "used": workdays.between(appeal.filed_at.date(), today, settings.HOME_COUNTRY),
-            "due_on": workdays.add(appeal.filed_at.date(), appeal.days_allowed, settings.HOME_COUNTRY),
+            "used": workdays.between(clock.day_of(appeal.filed_at), today, settings.HOME_COUNTRY),
+            "due_on": workdays.add(clock.day_of(appeal.filed_at), appeal.days_allowed, settings.HOME_COUNTRY),
             "is_mine": not can_decide_appeal(request.actor, appeal),
         }
         for appeal in appeals[:100]

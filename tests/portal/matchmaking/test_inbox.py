@@ -1,6 +1,5 @@
 """The responder's inbox: stages, filters, saved searches with their mail, several requests at once."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from portal.matchmaking.services.searches import searches_wake
 from portal.notify.models import InboxItem, OutboxMail
 from portal.notify.preferences import preferences_set
 from tests.access.world import answered, published
+from tests.moments import pass_time
 from tests.people import Cast, Person, build, client_of
 from tests.portal.matchmaking.test_pages import url
 
@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return build()
-
-
-def later(monkeypatch: pytest.MonkeyPatch, **pause: float) -> None:
-    moment = clock.now() + timedelta(**pause)
-    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 def match_of(person: Person, request: Request) -> Match:
@@ -129,14 +124,14 @@ def test_nobody_keeps_more_than_twenty(cast: Cast) -> None:
 def test_a_daily_search_mails_each_arrival_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     published(cast, "An old oven")
     search = save(cast.lender, "q=oven")
-    later(monkeypatch, minutes=5)
+    pass_time(monkeypatch, minutes=5)
     published(cast, "A new oven")
     published(cast, "A van")
     assert services.searches_send_due() == 0
-    later(monkeypatch, days=1)
+    pass_time(monkeypatch, days=1)
     assert services.searches_send_due() == 1
     assert services.searches_send_due() == 0
-    later(monkeypatch, days=1)
+    pass_time(monkeypatch, days=1)
     assert services.searches_send_due() == 0, "nothing new, no mail"
     entry = JournalEntry.objects.get(verb="search.found")
     assert entry.payload == {"titles": ["A new oven"]}
@@ -151,10 +146,10 @@ def test_at_once_wakes_with_the_arrival_and_never_doubles_the_ordinary_mail(
     save(cast.lender, frequency="now")
     save(cast.rival, frequency="now")
     preferences_set(actor=cast.lender.actor, wishes={"requests": "off"})
-    later(monkeypatch, minutes=1)
+    pass_time(monkeypatch, minutes=1)
     published(cast, "A new oven")
     assert services.searches_send_due() == 0, "the arrival's transaction may still be under way"
-    later(monkeypatch, minutes=1)
+    pass_time(monkeypatch, minutes=1)
     assert services.searches_send_due() == 1
     assert len(mails(cast.lender)) == 1
     assert mails(cast.rival) == [], "the rival is mailed about every request already"
@@ -166,34 +161,34 @@ def test_what_arrives_while_a_search_is_looked_at_is_looked_at_next(
 ) -> None:
     preferences_set(actor=cast.lender.actor, wishes={"requests": "off"})
     save(cast.lender, frequency="now")
-    later(monkeypatch, minutes=1)
+    pass_time(monkeypatch, minutes=1)
     first = published(cast, "First")
-    later(monkeypatch, seconds=25)
+    pass_time(monkeypatch, seconds=25)
     published(cast, "Second")  # finds the search due already
-    later(monkeypatch, seconds=10)
+    pass_time(monkeypatch, seconds=10)
     assert services.searches_send_due() == 1
-    later(monkeypatch, minutes=1)
+    pass_time(monkeypatch, minutes=1)
     assert services.searches_send_due() == 1
     titles = [entry.payload["titles"] for entry in JournalEntry.objects.filter(verb="search.found").order_by("pk")]
     assert titles == [["First"], ["Second"]]
     searches_wake(first, match_of(cast.lender, first).released_at)
-    later(monkeypatch, minutes=1)
+    pass_time(monkeypatch, minutes=1)
     assert services.searches_send_due() == 0, "woken twice, told once"
 
 
 def test_who_has_left_the_firm_gets_no_more_mail(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     save(cast.lender)
-    later(monkeypatch, minutes=5)
+    pass_time(monkeypatch, minutes=5)
     published(cast, "A new oven")
     cast.lender.user.memberships.update(state="ended")
-    later(monkeypatch, days=2)
+    pass_time(monkeypatch, days=2)
     assert services.searches_send_due() == 0
 
 
 def test_new_since_counts_only_what_the_list_would_show(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     published(cast, "An old oven")
     since = int(clock.now().timestamp()) + 1
-    later(monkeypatch, minutes=5)
+    pass_time(monkeypatch, minutes=5)
     published(cast, "A new oven")
     published(cast, "A van")
     lender = client_of(cast.lender)
@@ -272,8 +267,8 @@ def boxes(page: Any) -> bytes:
 
 def test_the_clock_serves_searches(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     save(cast.lender)
-    later(monkeypatch, minutes=5)
+    pass_time(monkeypatch, minutes=5)
     published(cast, "A new oven")
-    later(monkeypatch, days=1, minutes=1)
+    pass_time(monkeypatch, days=1, minutes=1)
     call_command("run_clock")
     assert JournalEntry.objects.filter(verb="search.found").count() == 1

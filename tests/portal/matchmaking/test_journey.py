@@ -1,10 +1,7 @@
 """The journey of a request through the exchange, on the probe pillar."""
 
-from datetime import timedelta
-
 import pytest
 
-from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal import chain
 from portal.journal.models import JournalEntry
@@ -13,6 +10,7 @@ from portal.matchmaking import services
 from portal.matchmaking.models import Award, Match, OutcomeLink, Request, Response
 from portal.matchmaking.services.outcomes import link_token
 from portal.notify.models import InboxItem, OutboxMail
+from tests.moments import pass_time
 from tests.people import Cast
 from tests.probe.models import ProbeTerms
 
@@ -39,11 +37,6 @@ def answered(person: object, request: Request, price: int) -> Response:
     draft = services.response_start(actor=person.actor, request=request)
     ProbeTerms.objects.filter(response=draft).update(price=price)
     return services.response_submit(actor=person.actor, response=draft)
-
-
-def pass_time(monkeypatch: pytest.MonkeyPatch, **delta: float) -> None:
-    moment = clock.now() + timedelta(**delta)
-    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 def test_publishing_matches_and_tells_only_those_who_fit(cast: Cast) -> None:

@@ -15,8 +15,9 @@ from portal.common import clock
 from portal.common.errors import ConflictError
 from portal.matchmaking import matching, mirror, services
 from portal.matchmaking.models import Match, Request
+from tests.moments import pass_time
 from tests.people import Cast
-from tests.portal.matchmaking.test_journey import answered, pass_time, published
+from tests.portal.matchmaking.test_journey import answered, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
