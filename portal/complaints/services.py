@@ -246,11 +246,13 @@ def statistics() -> dict[str, Any]:
     rows = Complaint.objects.all()
     outcomes = dict(rows.filter(state=S.DECIDED).values_list("outcome").annotate(n=Count("pk")))
     shown = suppression.hide({code: outcomes.get(code, 0) for code in Outcome.values})
-    decided = list(rows.filter(state=S.DECIDED).values_list("created_at", "decided_at", "due_on"))
-    spans = [
-        workdays.between(clock.day_of(start), clock.day_of(end), settings.HOME_COUNTRY) for start, end, _due in decided
+    decided = [
+        (clock.day_of(start), clock.day_of(end), due)
+        for start, end, due in rows.filter(state=S.DECIDED).values_list("created_at", "decided_at", "due_on")
+        if end
     ]
-    on_time = sum(clock.day_of(end) <= due for _start, end, due in decided)
+    spans = [workdays.between(start, end, settings.HOME_COUNTRY) for start, end, _due in decided]
+    on_time = sum(end <= due for _start, end, due in decided)
     subjects = dict(rows.values_list("subject").annotate(n=Count("pk")))
     return {
         "received": sum(subjects.values()),
