@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
@@ -195,3 +196,15 @@ class QForm(HouseFormMixin, forms.Form):
 
 class QModelForm(HouseFormMixin, forms.ModelForm):
     """Base of forms on a model."""
+
+    def validate_constraints(self) -> None:
+        """As Django's, but a rule of the database that has no words of its own is not told by its name."""
+        model = self.instance
+        bare = {rule.default_violation_error_message % {"name": rule.name} for rule in model._meta.constraints}
+        try:
+            model.validate_constraints(exclude=self._get_validation_exclusions())  # type: ignore[attr-defined]
+        except ValidationError as error:
+            if bare.isdisjoint(error.messages):
+                self._update_errors(error)  # type: ignore[attr-defined]
+            else:
+                self.add_error(None, _("These answers do not fit together. Look at them once more."))
