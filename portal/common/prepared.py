@@ -137,7 +137,7 @@ class Prepared:
     def made_update(self, changes: dict[str, Any], given: dict[str, Any], values: dict[str, Any]) -> Statement:
         standing = stand_ins({**values, **given})
         query = self.build(**{name: standing[name] for name in values}).query.chain(UpdateQuery)
-        query.add_update_values({name: standing.get(f"set {name}") for name in changes})
+        query.add_update_values({name: standing.get(f"set {name}") for name in changes})  # type: ignore[attr-defined]  # an UpdateQuery
         sql, parameters = query.get_compiler(connection=connection).as_sql()
         return Statement(sql, bind_all(parameters, standing))
 
