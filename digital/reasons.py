@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy
 
 PREFIX: Final = "digital."
 SENTENCES: Final[dict[tuple[str, str], str | Promise]] = {
-    ("sector", "meets"): gettext_lazy("You know this sector."),
-    ("sector", "weaker"): gettext_lazy("You have not named this sector as yours."),
-    ("language", "meets"): gettext_lazy("You work in the language wished."),
-    ("language", "weaker"): gettext_lazy("You have not named the language wished."),
-    ("region", "meets"): gettext_lazy("You work in the firm's region."),
-    ("region", "weaker"): gettext_lazy("You have not named the firm's region."),
-    ("references", "meets"): gettext_lazy("A reference customer has confirmed your work."),
-    ("references", "weaker"): gettext_lazy("No reference customer has confirmed your work yet."),
-    ("joint", "meets"): gettext_lazy("A firm of a joint purchase takes up its share of your accepted bid."),
-    ("prototype", "meets"): gettext_lazy("Your prototype works: the firm asks you alone for the full solution."),
-    ("package", "meets"): gettext_lazy("You publish a package for this need."),
-    ("package", "weaker"): gettext_lazy("You publish no package for this need."),
+    ("sector", "meets"): gettext_lazy("This sector is in the profile."),
+    ("sector", "weaker"): gettext_lazy("This sector is not in the profile."),
+    ("language", "meets"): gettext_lazy("The language wished is spoken."),
+    ("language", "weaker"): gettext_lazy("The language wished is not among those named."),
+    ("region", "meets"): gettext_lazy("The firm's region is served."),
+    ("region", "weaker"): gettext_lazy("The firm's region is not among those named."),
+    ("references", "meets"): gettext_lazy("A reference customer has confirmed the work."),
+    ("references", "weaker"): gettext_lazy("No reference customer has confirmed the work yet."),
+    ("joint", "meets"): gettext_lazy("A firm of a joint purchase takes up its share of the accepted bid."),
+    ("prototype", "meets"): gettext_lazy("The prototype works: the firm asks its maker alone for the full solution."),
+    ("package", "meets"): gettext_lazy("A package for this need is published."),
+    ("package", "weaker"): gettext_lazy("No package for this need is published."),
 }
 
 

@@ -37,7 +37,7 @@ def grant_words(row: GrantApplication) -> Words:
         "scheme": str(scheme),
         "title": row.title,
         "amount": formatting.money(row.amount, row.currency, Medium.PLAIN),
-        "day": formatting.date_text(limit, Medium.PLAIN) if limit else "",
+        "day": limit.isoformat() if limit else "",
     }
 
 
@@ -113,7 +113,7 @@ def group_waiting(entry: JournalEntry) -> list[Told]:
 def _pilot(entry: JournalEntry) -> tuple[Pilot, Words, str]:
     row = Pilot.objects.get(public_id=entry.subject_key)
     day = row.publish_by
-    words: Words = lambda: {"title": row.title, "day": formatting.date_text(day, Medium.PLAIN) if day else ""}  # noqa: E731
+    words: Words = lambda: {"title": row.title, "day": day.isoformat() if day else ""}  # noqa: E731
     return row, words, f"/digital/pilots/{row.public_id}/"
 
 

@@ -4,35 +4,27 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from export import zones
 from export.links import session_token
 from export.models.mentors import MentoringGoal, MentoringSession, SessionFault
-from portal.identity.models import User
 from portal.journal.models import JournalEntry
 from portal.notify import registry
 from portal.notify.models import Category
 from portal.notify.registry import Notification, Told, members_of
 
 
-def side_on_own_clock(session: MentoringSession, side: int, path: Callable[[int], str]) -> list[Told]:
-    """The members of ``side``, each with the talk's start on their own clock and the page ``path`` gives them."""
-    told = members_of([side], params={}, path="")
-    zones_of = dict(User.objects.filter(pk__in=[item.user_id for item in told]).values_list("pk", "time_zone"))
+def told_of_talk(session: MentoringSession, side: int, path: Callable[[int], str]) -> list[Told]:
+    """The members of ``side``, each with the talk's start and the page ``path`` gives them."""
+    params = {"topic": session.topic, "starts": session.starts_at.isoformat()}
     return [
-        Told(
-            item.user_id,
-            item.organisation_id,
-            {"topic": session.topic, "starts": zones.plain_text(session.starts_at, zones_of[item.user_id])},
-            path(item.user_id),
-        )
-        for item in told
+        Told(item.user_id, item.organisation_id, params, path(item.user_id))
+        for item in members_of([side], params={}, path="")
     ]
 
 
 def session_side(entry: JournalEntry) -> list[Told]:
     """The side named in the entry; each person's page is the answer page of a signed link."""
     session = MentoringSession.objects.select_related("engagement").get(public_id=entry.subject_key)
-    return side_on_own_clock(
+    return told_of_talk(
         session, entry.payload["to"], lambda user_id: f"/export/sessions/answer/{session_token(session, user_id)}/"
     )
 
@@ -41,7 +33,7 @@ def session_page(entry: JournalEntry) -> list[Told]:
     """The side named in the entry, led to the mentorship."""
     session = MentoringSession.objects.select_related("engagement").get(public_id=entry.subject_key)
     path = f"/export/mentorships/{session.engagement.public_id}/"
-    return side_on_own_clock(session, entry.payload["to"], lambda _user_id: path)
+    return told_of_talk(session, entry.payload["to"], lambda _user_id: path)
 
 
 def fault_side(entry: JournalEntry) -> list[Told]:

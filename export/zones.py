@@ -1,8 +1,7 @@
 """Time zones: the list a person chooses from, and moments typed for a zone other than their own."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_timezone_location
@@ -50,12 +49,3 @@ def typed_in(moment: datetime, zone: str) -> datetime:
     if found.astimezone(ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != plain:
         raise ValidationError(_("This hour does not exist there: the clocks are put forward."))
     return found
-
-
-def plain_text(moment: datetime, zone: str) -> str:
-    """``2026-12-01 10:00 (UTC+03:00)``: the same in every language, for mails."""
-    local = moment.astimezone(ZoneInfo(zone if zone in ZONES else "UTC"))
-    offset: Any = local.utcoffset() or timedelta()
-    minutes = int(offset.total_seconds()) // 60
-    sign, (hours, rest) = "+" if minutes >= 0 else "-", divmod(abs(minutes), 60)
-    return f"{local:%Y-%m-%d %H:%M} (UTC{sign}{hours:02}:{rest:02})"

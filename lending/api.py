@@ -193,8 +193,9 @@ class RequestList(generics.ListAPIView[Request]):
 
 def note_reading(request: ApiRequest, shown: Iterable[Request]) -> None:
     """A program that reads a request has opened it, as a person at the page has: the firm sees it."""
-    actor = actor_of(request)
-    unseen = Match.objects.filter(organisation=actor.organisation, request__in=list(shown), seen_at__isnull=True)
+    actor, read = actor_of(request), list(shown)
+    exchange.requests_look(actor=actor, requests=read)
+    unseen = Match.objects.filter(organisation=actor.organisation, request__in=read, seen_at__isnull=True)
     for match in unseen.filter(released_at__isnull=False).select_related("request__organisation"):
         exchange.match_see(actor=actor, match=match)
 

@@ -70,6 +70,8 @@ class MandateForm(QModelForm):
             "shariah", "four_eyes", "capacity", "is_public", "shelf_product", "shelf_text", "rate_from", "rate_to",
         )  # fmt: skip
         labels: ClassVar = {
+            "months_min": _("Shortest term, in months"),
+            "months_max": _("Longest term, in months"),
             "age_months_min": _("Age of the firm at least, in months"),
             "shariah": _("Contracts you offer"),
             "shelf_product": _("Product shown on the shelf"),

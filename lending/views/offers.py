@@ -1,6 +1,6 @@
 """Around an offer: live panel, key facts statement, early settlement, guarantee what-if."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +23,8 @@ from portal.common import clock
 from portal.matchmaking import policies
 from portal.matchmaking.models import Request, Response
 from portal.organisations.actors import Actor
+
+YEAR = timedelta(days=365)  # from now: the day of leaving that is shown before another is chosen
 
 
 def my_draft(request: HttpRequest, public_id: str) -> Response:
@@ -111,11 +113,12 @@ def _day(text: str) -> date | None:
 def settlement(request: HttpRequest, public_id: str) -> HttpResponse:
     """What leaving each offer on a chosen day would cost."""
     thing = my_request(request, public_id)
-    day = _day(request.GET.get("on", ""))
+    asked_for = request.GET.get("on", (clock.today() + YEAR).isoformat())
+    day = _day(asked_for)
     rows = [
         payoff_row(one, day) for one in live_offers(request.actor, thing) if one.is_live and not one.offer.is_equity
     ]
-    context = {"thing": thing, "day": day, "rows": rows, "today": clock.today(), "asked_for": request.GET.get("on", "")}
+    context = {"thing": thing, "day": day, "rows": rows, "today": clock.today(), "asked_for": asked_for}
     return render(request, "lending/settlement.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.briefs.choices import Delivery, Frequency, Support, Topic
 from portal.briefs.fields import FIELDS
 from portal.briefs.models import AnswerTemplate, Brief, Programme
-from portal.common.forms import DateInput, QForm, QModelForm
+from portal.common.forms import DateInput, MoneyField, QForm, QModelForm
 from portal.criteria import codes
 
 
@@ -113,12 +113,14 @@ class ClarityForm(QForm):
 class CalculatorForm(QForm):
     """What a project costs and what other support it gets."""
 
-    cost = forms.DecimalField(
-        label=_("What your project costs"), min_value=Decimal("0.01"), max_digits=14, decimal_places=2
-    )
-    other = forms.DecimalField(
-        label=_("Other public support you get for it"), min_value=0, max_digits=14, decimal_places=2, required=False
-    )
+    cost = MoneyField(label=_("What your project costs"), min_value=Decimal("0.01"))
+    other = MoneyField(label=_("Other public support you get for it"), required=False)
+
+    def __init__(self, *args: Any, currency: str = "SAR", **options: Any):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, MoneyField):
+                field.prefix = currency
 
 
 class ApplicationForm(QForm):

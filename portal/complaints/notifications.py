@@ -5,7 +5,6 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.common import formatting
 from portal.complaints.models import Complaint
 from portal.journal.models import JournalEntry
 from portal.notify.models import Category
@@ -23,7 +22,7 @@ def params(complaint: Complaint, language: str) -> dict[str, Any]:
         return {
             "reference": complaint.reference,
             "title": complaint.title,
-            "due": formatting.date_text(complaint.due_on, formatting.Medium.PLAIN),
+            "due": complaint.due_on.isoformat(),
             "outcome": str(complaint.get_outcome_display()),
         }
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.models import PublicId
+from portal.documents import openings
 from portal.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(deleted_at__isnull=True)
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Own documents and those granted to the actor's organisation and not revoked."""
+        """Own documents and those the actor's organisation may read now."""
         if actor.organisation is None:
             return self.none()
-        granted = DocumentGrant.objects.filter(organisation=actor.organisation, revoked_at__isnull=True)
+        granted = DocumentGrant.objects.filter(organisation=actor.organisation).in_force()
         return self.filter(Q(owner=actor.organisation) | Q(pk__in=granted.values("document")))
 
 
@@ -86,13 +87,26 @@ class DocumentVersion(PublicId):
         return f"{self.document_id} v{self.number}"
 
 
+class GrantQuerySet(models.QuerySet["DocumentGrant"]):
+    def in_force(self) -> Self:
+        """Not revoked, and what it came with is still open."""
+        return self.filter(openings.is_still_open(), revoked_at__isnull=True)
+
+
 class DocumentGrant(models.Model):
-    """The owner lets another organisation read a document; revoking it stops reading at once."""
+    """The owner lets another organisation read a document; revoking it stops reading at once.
+
+    ``while_open``: it came with a request and lasts as long as that is open to the organisation
+    (``portal.documents.openings``); a grant by the owner's hand lasts until it is revoked.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="grants")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     granted_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    while_open = models.BooleanField(default=False)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

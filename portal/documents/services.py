@@ -93,16 +93,25 @@ def document_grant(*, actor: Actor, document: Document, organisation: Organisati
     if document.owner_id != owner.pk:
         raise NotAllowedError(_("This document belongs to another organisation."))
     DocumentGrant.objects.update_or_create(
-        document=document, organisation=organisation, defaults={"granted_at": clock.now(), "revoked_at": None}
+        document=document,
+        organisation=organisation,
+        defaults={"granted_at": clock.now(), "revoked_at": None, "while_open": False},
     )
     record(actor=actor, verb="document.shared", subject=document, concerns=[organisation], notify=False)
 
 
-def document_share(*, document: Document, organisation: Organisation) -> None:
-    """Share a paper that its owner published to those invited; a grant the owner has revoked stays revoked."""
-    DocumentGrant.objects.get_or_create(
-        document=document, organisation=organisation, defaults={"granted_at": clock.now()}
+def document_share(*, document: Document, organisation: Organisation, while_open: bool = False) -> None:
+    """Share a paper that its owner published to those invited; a grant the owner has revoked stays revoked.
+
+    ``while_open``: only as long as what it was published with is open to them; a lasting grant stays one.
+    """
+    grant, is_new = DocumentGrant.objects.get_or_create(
+        document=document,
+        organisation=organisation,
+        defaults={"granted_at": clock.now(), "while_open": while_open},
     )
+    if not is_new and grant.while_open and not while_open:
+        DocumentGrant.objects.filter(pk=grant.pk).update(while_open=False)
 
 
 @transaction.atomic

@@ -57,8 +57,9 @@ def vault(request: HttpRequest) -> dict[str, Any]:
     words, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
     found = rows.filter(title__icontains=words) if words else rows
     found = found.filter(kind=kind) if kind else found
+    reading = DocumentGrant.objects.filter(document__owner=organisation).in_force().values("pk")
     found = found.annotate(
-        readers=Count("grants", filter=Q(grants__revoked_at__isnull=True), distinct=True),
+        readers=Count("grants", filter=Q(grants__in=reading), distinct=True),
         last_viewed_at=Max("versions__views__viewed_at", filter=~Q(versions__views__organisation=organisation)),
     )
     versions = Prefetch("versions", DocumentVersion.objects.order_by("-number"))
@@ -79,14 +80,15 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("documents:detail", document.public_id)
         except DomainError as error:
             form.add_domain_error(error)
+    grants = DocumentGrant.objects.filter(document=document)
     views = DocumentView.objects.filter(version__document=document).select_related("user", "organisation", "version")
     context = {
         "form": form,
         "document": document,
         "versions": document.versions.select_related("uploaded_by"),
-        "grants": DocumentGrant.objects.filter(document=document)
-        .select_related("organisation")
-        .order_by("-granted_at"),
+        "grants": grants.select_related("organisation").order_by("-granted_at"),
+        "has_readers_by_request": grants.filter(while_open=True, revoked_at__isnull=True).exists(),
+        "may_read": set(grants.in_force().values_list("pk", flat=True)),
         "views": views.order_by("-viewed_at")[:100],
         "may_edit": request.actor.may_edit,
         "words": request.GET.get("to", "").strip()[:100],
@@ -108,7 +110,7 @@ def share_candidates(request: HttpRequest, document: Document) -> list[Organisat
     if len(words) < 2:
         return []
     vetted = Organisation.objects.filter(pk__in=vetted_organisations(), legal_name__icontains=words)
-    reading = DocumentGrant.objects.filter(document=document, revoked_at__isnull=True).values("organisation")
+    reading = DocumentGrant.objects.filter(document=document).in_force().values("organisation")
     return list(vetted.exclude(pk=document.owner_id).exclude(pk__in=reading).order_by("legal_name")[:10])
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # The list docs/security.md speaks of: the service's names, its trade, and "password" in its languages.
@@ -27,4 +28,4 @@ class OwnWordsValidator:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return gettext("Your password can't be the name of this service or another easy word with a little around it.")

@@ -14,11 +14,11 @@ class JournalFilter(QForm):
     """What of the journal to show; lives in the address."""
 
     about = forms.ChoiceField(
-        label=_("About"), choices=lambda: [("", _("Everything")), *SUBJECTS.items()], required=False
+        label=_("Subject of the entry"), choices=lambda: [("", _("Everything")), *SUBJECTS.items()], required=False
     )
-    since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("To"), required=False)
-    reference = forms.CharField(label=_("Record"), required=False, max_length=40)
+    since = forms.DateField(label=_("From day"), required=False)
+    until = forms.DateField(label=_("To day"), required=False)
+    reference = forms.CharField(label=_("Code of the record"), required=False, max_length=40)
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}

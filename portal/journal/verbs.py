@@ -82,6 +82,7 @@ register(
         "request.closing_soon": _("Reminder that a request closes soon"),
         "request.closed": _("Time for answers ended"),
         "request.decision_due": _("Reminder to decide"),
+        "request.looked_at": _("An authority opened a request"),
         "request.moderation_late": _("Check of a request is late"),
         "request.awarded": _("Request awarded"),
         "request.engaged": _("Work on a request began"),

@@ -67,7 +67,7 @@ def lines(entries: Iterable[JournalEntry], organisation: Any, *, is_full: bool) 
 
 def as_csv(rows: Iterable[dict[str, Any]]) -> HttpResponse:
     """The lines shown, as a download."""
-    head = [_("When"), _("Event"), _("Code"), _("Who"), _("Organisation"), _("Record"), _("Staff mode")]
+    head = [_("When"), _("Event"), _("Code"), _("Who"), _("Organisation"), _("Code of the record"), _("Staff mode")]
     cells = (
         [
             row["entry"].at.isoformat(timespec="seconds"),

@@ -11,11 +11,13 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the notification classes and the part of personal data known."""
-        from portal.matchmaking import consent, notifications, privacy
+        from portal.documents import openings
+        from portal.matchmaking import consent, notifications, papers, privacy
         from portal.organisations import consents
         from portal.privacy import registry
 
         consents.follow(consents.MATCHING, consent.changed)
 
         notifications.register_all()
+        openings.register("exchange", papers.open_to_reader)
         registry.register("exchange", hold=privacy.hold, age=("drafts", privacy.old_drafts))

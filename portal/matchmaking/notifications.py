@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.journal.models import JournalEntry
@@ -31,7 +30,7 @@ def engagement_of(entry: JournalEntry) -> Engagement:
 
 def words(request: Request, **more: Any) -> dict[str, Any]:
     """Placeholders every message about a request may use."""
-    closes = timezone.localtime(request.closes_at).strftime("%Y-%m-%d %H:%M") if request.closes_at else ""
+    closes = request.closes_at.isoformat() if request.closes_at else ""
     return {"title": request.title, "reference": request.reference or "", "closes": closes, **more}
 
 

@@ -20,7 +20,7 @@ from portal.common import clock, queue
 from portal.identity.models import User
 from portal.journal.models import JournalEntry
 from portal.journal.services import ActorLike
-from portal.notify import bulk, registry, webhooks
+from portal.notify import bulk, registry, webhooks, words
 from portal.notify.models import Frequency, InboxItem, MailState, OutboxMail, Preference
 from portal.notify.registry import Everyone, Notification, Told
 from portal.organisations import consents
@@ -154,20 +154,13 @@ def _mail(notification: Notification, entry: JournalEntry, told: Told, user: Use
 def headline(item: InboxItem | OutboxMail) -> str:
     """The one-line text of an inbox row or mail in the active language."""
     notification = registry.get(item.code)
-    return str(notification.headline) % _Params(item.params) if notification else item.code
+    return words.filled(str(notification.headline), item.params) if notification else item.code
 
 
 def body(item: InboxItem | OutboxMail) -> str:
     """The paragraph below the headline, in the active language."""
     notification = registry.get(item.code)
-    return str(notification.body) % _Params(item.params) if notification else ""
-
-
-class _Params(dict[str, Any]):
-    """Placeholders; one that an older row does not hold shows as an ellipsis instead of failing the page."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
+    return words.filled(str(notification.body), item.params) if notification else ""
 
 
 def absolute(path: str, language: str) -> str:

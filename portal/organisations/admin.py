@@ -159,6 +159,6 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnlyAdmin):
-    list_display = ("organisation", "name", "hint", "created_at", "last_used_at", "revoked_at")
+    list_display = ("organisation", "name", "hint", "created_at", "last_used_at", "revoked_at", "has_lapsed")
     exclude = ("digest",)
     list_select_related = ("organisation",)

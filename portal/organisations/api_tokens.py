@@ -1,4 +1,8 @@
-"""API access: a token per organisation, shown once and stored only as a hash."""
+"""API access: a token per organisation, shown once and stored only as a hash.
+
+Its maker has seen the secret, so it works only while that person administers the organisation: leaving, another level,
+a closed account end it (``api_tokens_lapse``), and it is refused from that moment whatever wrote the change.
+"""
 
 import hashlib
 import secrets
@@ -15,9 +19,9 @@ from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.identity.models import User
 from portal.journal.services import record
-from portal.organisations.actors import Actor
-from portal.organisations.choices import Level
-from portal.organisations.models import ApiToken
+from portal.organisations.actors import SYSTEM, Actor
+from portal.organisations.choices import Level, MembershipState
+from portal.organisations.models import ApiToken, Membership
 
 PREFIX: Final = "qnt_"
 MAX_TOKENS: Final = 20
@@ -65,6 +69,33 @@ def api_token_revoke(*, actor: Actor, token: ApiToken) -> None:
     record(actor=actor, verb="api_token.revoked", subject=token, payload={"name": token.name})
 
 
+def vouched_for() -> models.Exists:
+    """Of a token: whether its maker is an active administrator of its organisation."""
+    return models.Exists(
+        Membership.objects.filter(
+            organisation=models.OuterRef("organisation"),
+            user=models.OuterRef("created_by"),
+            state=MembershipState.ACTIVE,
+            level=Level.ADMIN,
+            user__is_active=True,
+        )
+    )
+
+
+@transaction.atomic
+def api_tokens_lapse() -> int:
+    """End the tokens whose maker administers their organisation no more; its administrators are told. How many."""
+    orphans = ApiToken.objects.filter(~vouched_for(), revoked_at__isnull=True).select_related("organisation")
+    done = 0
+    for token in orphans.order_by("pk"):
+        living = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True)
+        if living.update(revoked_at=clock.now(), has_lapsed=True):
+            payload = {"name": token.name}
+            record(actor=SYSTEM, verb="api_token.lapsed", subject=token, concerns=[token.organisation], payload=payload)
+            done += 1
+    return done
+
+
 def actor_of(token: ApiToken) -> Actor:
     """The actor of a token: its creator, for its organisation, as editor when it may write."""
     kinds = token.organisation.capabilities.in_force().values_list("kind", flat=True)
@@ -94,12 +125,12 @@ class TokenAuthentication(BaseAuthentication):
         """The living token of ``secret``."""
         now = clock.now()
         token = (
-            ApiToken.objects.filter(digest=digest(secret), revoked_at__isnull=True)
+            ApiToken.objects.filter(vouched_for(), digest=digest(secret), revoked_at__isnull=True)
             .filter(models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=now))
             .select_related("organisation", "created_by")
             .first()
         )
-        if token is None or not token.created_by.is_active:
+        if token is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
         if token.last_used_at is None or now - token.last_used_at > USE_NOTED_EVERY:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

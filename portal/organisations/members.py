@@ -12,7 +12,7 @@ from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.identity.models import User
 from portal.journal.services import record
 from portal.organisations.actors import Actor
-from portal.organisations.api_tokens import digest
+from portal.organisations.api_tokens import api_tokens_lapse, digest
 from portal.organisations.choices import Level, MembershipState
 from portal.organisations.mails import send_invitation
 from portal.organisations.models import Invitation, Membership, Organisation
@@ -91,6 +91,7 @@ def membership_change_level(*, actor: Actor, membership: Membership, level: str)
         concerns=[membership.organisation],
         payload={"before": before, "after": level},
     )
+    api_tokens_lapse()
     return membership
 
 
@@ -109,6 +110,7 @@ def membership_end(*, actor: Actor, membership: Membership) -> None:
         raise ConflictError(_("This person is not a member any more."))
     verb = "membership.left" if leaving else "membership.removed"
     record(actor=actor, verb=verb, subject=membership, concerns=[membership.organisation])
+    api_tokens_lapse()
 
 
 @transaction.atomic

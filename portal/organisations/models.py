@@ -224,10 +224,17 @@ class ApiToken(PublicId, Timestamps):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    has_lapsed = models.BooleanField(default=False)  # ended because its maker administers the organisation no more
 
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(has_lapsed=False) | models.Q(revoked_at__isnull=False),
+                name="api_token_lapsed_is_revoked",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,8 @@ from portal.organisations.models import Organisation
 READINGS = {
     "document.viewed": _("Opened one of your documents"),
     "match.seen": _("Opened your request"),
+    "request.looked_at": _("An authority opened your request"),
+    "organisation.looked_at": _("An authority opened your organisation's record"),
     "privacy.copy_opened": _("Downloaded a copy of your data"),
     "document.shared": _("A document was shared"),
     "document.revoked": _("Sharing of a document ended"),

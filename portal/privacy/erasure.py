@@ -22,6 +22,7 @@ from portal.identity.models import User
 from portal.journal.services import record
 from portal.notify.models import InboxItem, OutboxMail, Preference
 from portal.organisations.actors import SYSTEM, Actor
+from portal.organisations.api_tokens import api_tokens_lapse
 from portal.organisations.choices import Level, MembershipState
 from portal.organisations.models import Consent, Invitation, Membership
 from portal.privacy import copies, registry
@@ -104,6 +105,7 @@ def erasure_carry_out(erasure: Erasure) -> bool:
     user.set_unusable_password()
     user.save()
     record(actor=SYSTEM, verb="privacy.erased", subject=erasure, notify=False)
+    api_tokens_lapse()
     return True
 
 

@@ -1,10 +1,8 @@
 """Who is told about personal data: the person whose account somebody asked to have erased, in time to take it back."""
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.common import clock, formatting
-from portal.common.formatting import Medium
+from portal.common import clock
 from portal.journal.models import JournalEntry
 from portal.notify.models import Category
 from portal.notify.registry import Notification, Told, register
@@ -13,9 +11,7 @@ from portal.privacy.models import Erasure
 
 def the_person(entry: JournalEntry) -> list[Told]:
     erasure = Erasure.objects.select_related("user").get(public_id=entry.subject_key)
-    with translation.override(erasure.user.language):
-        day = formatting.date_text(clock.day_of(erasure.due_at), Medium.PLAIN)
-    return [Told(erasure.user_id, None, {"day": day}, "/privacy/")]
+    return [Told(erasure.user_id, None, {"day": clock.day_of(erasure.due_at).isoformat()}, "/privacy/")]
 
 
 register(

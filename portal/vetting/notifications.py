@@ -83,7 +83,7 @@ def the_person(entry: JournalEntry) -> Iterable[Told]:
 
 
 def token_administrators(entry: JournalEntry) -> list[Told]:
-    """Administrators, told of a new API token: it opens their data."""
+    """Administrators, told of a new API token (it opens their data) and of one that stopped (a system stands still)."""
     token = ApiToken.objects.select_related("organisation").get(public_id=entry.subject_key)
     return members_of(
         [token.organisation], params={"name": token.name}, path="/organisation/api/", levels=(Level.ADMIN,)
@@ -136,6 +136,11 @@ CLASSES = (
     Notification("ApiTokenCreatedForAdministrators", "api_token.created", C.ACCOUNT,
         _("New API token: %(name)s"), _("It opens your organisation's data to a system. Revoke it if you do not know it."),
         _("See the tokens"), token_administrators, may_mute=False),
+    Notification("ApiTokenLapsedForAdministrators", "api_token.lapsed", C.ACCOUNT,
+        _("API token stopped: %(name)s"),
+        _("Its maker is no longer an administrator of your organisation. The system that used it is refused until you"
+            " make a new token for it."),
+        _("Make a new token"), token_administrators, may_mute=False),
 )  # fmt: skip
 
 

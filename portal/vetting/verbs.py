@@ -31,6 +31,7 @@ VERBS: Final[dict[str, Promise]] = {
     "consent.withdrawn": gettext_lazy("Consent withdrawn"),
     "api_token.created": gettext_lazy("API token created"),
     "api_token.revoked": gettext_lazy("API token revoked"),
+    "api_token.lapsed": gettext_lazy("API token ended with its maker's rights"),
     "document.uploaded": gettext_lazy("Document added"),
     "document.viewed": gettext_lazy("Document read"),
     "document.shared": gettext_lazy("Document shared"),

@@ -94,6 +94,28 @@
     if (next) one("a", next).focus();
   });
 
+  /* A press on a button counts where it began: what would be asked or swapped while it is down waits, lest the button move away under it. */
+  let waiting = null;
+  const released = () => setTimeout(() => { const asks = waiting || []; waiting = null; asks.forEach((ask) => ask()); });
+  const pressed = (event) => { if (event.target.closest("a[href], button, summary, input[type=submit]")) waiting ||= []; };
+  document.addEventListener("pointerdown", (event) => { if (event.isPrimary && !event.button) pressed(event); }, true);
+  ["pointerup", "pointercancel"].forEach((name) => addEventListener(name, released, true));
+  document.addEventListener("keydown", (event) => { if (event.key === " ") pressed(event); }, true);
+  addEventListener("keyup", (event) => { if (event.key === " ") released(); }, true);
+  addEventListener("blur", released);
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!waiting) return;
+    event.preventDefault();
+    waiting.push(() => event.detail.issueRequest());
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!waiting) return;
+    const { verb, path, elt: source, target } = event.detail.requestConfig;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting.push(() => htmx.ajax(verb, path, { source, target }));
+  });
+
   /* A region whose fields the server renews, <div id="…" data-keep-typed>, keeps what was typed while the answer was under way. */
   const side = (control) => control.type === "checkbox" || control.type === "radio" ? "checked" : "value";
   const key = (control) => side(control) === "checked" ? `${control.name}=${control.value}` : control.name;

@@ -1,11 +1,14 @@
 """UX-24 and UX-25: what a swap leaves on the page is what its address shows, and the address brings the filters back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from portal.common import clock
+from portal.matchmaking.models import Response
 from portal.matchmaking.services import response_start
 from tests.access.world import World
 from tests.e2e import checks
@@ -92,4 +95,86 @@ def test_the_offer_panel(page_for: Any, live_server: Any, settings: Any) -> None
         page.click("button[name=action][value=save]")
     page.goto(address)
     assert [page.evaluate(checks.SHOWN, part) for part in ("#terms-live", "#offer-panel")] == typed
+    assert page.faults == []
+
+
+def ready_to_send(page: Any, base: str, cast: Any) -> Any:
+    """A complete offer in the editor, at rest; its button "Send"."""
+    draft = response_start(actor=cast.lender.actor, request=ask(cast))
+    enter(page, base, cast.lender.user)
+    page.goto(f"{base}/en/responses/{draft.public_id}/edit/")
+    until = (clock.today() + timedelta(days=40)).isoformat()
+    for name, value in {"amount": "240,000", "months": "24", "rate": "9", "valid_until": until}.items():
+        page.fill(f"[name={name}]", value)
+    page.locator("h1").click()
+    come_to_rest(page)
+    return page.locator("button[name=action][value=send]")
+
+
+def press(page: Any, button: Any) -> None:
+    """The mouse goes down in the middle of the button and stays down."""
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+
+
+def held_back(page: Any) -> list[Any]:
+    """Answers that renew the fields wait in this list until the test lets them go."""
+    waiting: list[Any] = []
+    page.route("**/*part=form*", lambda route: waiting.append(route))  # Playwright takes no bound method
+    return waiting
+
+
+def choose_and_press(page: Any, button: Any, waiting: list[Any]) -> None:
+    """A choice asks for other fields; their answer arrives while the mouse is down on the button."""
+    page.select_option("[name=rate_kind]", "floating")
+    while not waiting:
+        page.wait_for_timeout(50)
+    press(page, button)
+    waiting.pop().continue_()
+    come_to_rest(page)
+
+
+@pytest.fixture
+def offered(page_for: Any, live_server: Any, settings: Any) -> tuple[Any, Any]:
+    settings.MFA_REQUIRED_FOR = []
+    page = page_for()
+    return page, ready_to_send(page, live_server.url, build())
+
+
+def test_a_press_on_send_counts_though_it_renews_the_fields(offered: tuple[Any, Any]) -> None:
+    """Leaving the last field asks for other fields; they may not push the button away before the click."""
+    page, send = offered
+    page.locator("[name=claimed_apr]").press_sequentially("9.4")  # not left yet: the press on the button does it
+    press(page, send)
+    come_to_rest(page)
+    page.mouse.up()
+    page.wait_for_url(lambda url: not url.endswith("/edit/"))
+    assert Response.objects.get().state == "submitted"
+    assert page.faults == []
+
+
+def test_a_press_on_send_counts_though_an_answer_was_under_way(offered: tuple[Any, Any]) -> None:
+    page, send = offered
+    choose_and_press(page, send, held_back(page))
+    page.mouse.up()
+    page.wait_for_url(lambda url: not url.endswith("/edit/"))
+    assert page.faults == []
+
+
+def test_a_press_given_up_lets_the_fields_be_renewed(offered: tuple[Any, Any]) -> None:
+    """The pointer leaves the button before it goes up: nothing is sent, and the fields are those of the choice."""
+    page, send = offered
+    page.locator("[name=claimed_apr]").press_sequentially("12")
+    press(page, send)
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    page.wait_for_selector("[name=claim_explanation]")
+    assert page.url.endswith("/edit/")
+    choose_and_press(page, send, held_back(page))
+    page.unroute("**/*part=form*")
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    page.wait_for_selector("[name=index_name]")
     assert page.faults == []

@@ -6,7 +6,7 @@ import pytest
 
 from lending import appeals
 from lending.models import Appeal
-from portal.common import clock
+from portal.common import clock, formatting
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.journal.models import JournalEntry
 from portal.matchmaking import services
@@ -53,7 +53,7 @@ def test_the_lender_is_told_of_an_appeal_and_nobody_else(cast: Cast) -> None:
     assert set(mails) == {"lender@dune.example", "approver@dune.example"}
     mail = mails["approver@dune.example"]
     assert "Second oven" in mail.subject
-    assert appeal.due_on.isoformat() in mail.body_text
+    assert formatting.date_text(appeal.due_on, formatting.Medium.PLAIN) in mail.body_text
     assert f"/en/financing/appeals/{appeal.public_id}/" in mail.body_text
     assert InboxItem.objects.filter(entry__verb="appeal.raised").count() == 2
 

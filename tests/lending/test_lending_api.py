@@ -11,6 +11,7 @@ from django.test import Client
 
 from lending.models import FinancingDetails
 from portal.common import clock
+from portal.journal.models import JournalEntry
 from portal.matchmaking import services
 from portal.matchmaking.models import Request, Response
 from tests.people import Cast, Person, build
@@ -56,6 +57,11 @@ def test_journey_over_the_api(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> No
     assert [row["public_id"] for row in seen] == [request]
     assert "Noor" not in str(seen)
     assert client(cast.rival).get("/api/v1/lending/requests").json()["results"] == []
+    for path in ("", f"/{request}"):
+        assert client(cast.authority).get(f"/api/v1/lending/requests{path}").status_code == 200
+    look = JournalEntry.objects.get(verb="request.looked_at")
+    assert (look.subject_key, look.organisation) == (request, cast.authority.organisation)
+    assert look.concerns.filter(organisation=cast.owner.organisation).exists()
     body = {
         "terms": {"product": "reducing", "amount": "300000", "currency": "SAR", "months": 24, "rate": "9"},
         "valid_until": (clock.today() + timedelta(days=40)).isoformat(),

@@ -32,8 +32,8 @@ def application_params(application: Application, language: str) -> dict[str, Any
         return {
             "reference": application.reference,
             "title": title_of(application.brief, language),
-            "due": formatting.date_text(application.decision_due_on, plain) if application.decision_due_on else "–",
-            "pay_by": formatting.date_text(application.payment_due_on, plain) if application.payment_due_on else "–",
+            "due": application.decision_due_on.isoformat() if application.decision_due_on else "–",
+            "pay_by": application.payment_due_on.isoformat() if application.payment_due_on else "–",
             "amount": formatting.money(application.amount, application.currency, plain) if application.amount else "–",
             "firm": application.organisation.legal_name,
         }

@@ -11,7 +11,6 @@ from portal.briefs.models import (
     Consultation,
 )
 from portal.briefs.notifications.common import in_language, note, people
-from portal.common import formatting
 from portal.journal.models import JournalEntry
 from portal.notify.models import Category
 from portal.notify.registry import Told, register
@@ -45,7 +44,7 @@ def consultation_params(consultation: Consultation, comment: Comment | None, lan
     with translation.override(language):
         return {
             "title": in_language(consultation.names, language),
-            "day": formatting.date_text(consultation.closes_on, formatting.Medium.PLAIN),
+            "day": consultation.closes_on.isoformat(),
             "number": comment.paragraph.number if comment else "",
             "position": str(comment.get_position_display()) if comment else "",
             "reason": comment.reason if comment else "",

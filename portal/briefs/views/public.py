@@ -287,7 +287,7 @@ def calculate(request: HttpRequest, public_id: str) -> HttpResponse:
     dress(brief)
     assert brief.current_version is not None  # noqa: S101
     terms = calculator.Terms.of(brief.current_version.content["terms"])
-    form = CalculatorForm(request.GET or None)
+    form = CalculatorForm(request.GET or None, currency=terms.currency)
     worked = None
     if form.is_bound and form.is_valid():
         worked = calculator.work_out(terms, form.cleaned_data["cost"], form.cleaned_data.get("other") or Decimal(0))

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
 from portal.common.models import PublicId
 from portal.criteria.codes import ISIC
 from portal.matchmaking.models.request import Request
@@ -27,6 +28,11 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def ended(self) -> Self:
         """Shown to the responder and over before it answered or declined."""
         return self.filter(IS_ENDED)
+
+    def reading_papers(self) -> Self:
+        """Papers open while answers are taken, and afterwards for those who have answered. (No copies: this decides.)"""
+        taking = Q(request__state=RequestState.OPEN, request__closes_at__gt=clock.now())
+        return self.filter(taking | Q(responded_at__isnull=False), released_at__isnull=False)
 
     def near(self, organisation: Organisation | None) -> Self:
         """Open requests that miss the organisation's rules by one and were not shown to it."""

@@ -28,6 +28,7 @@ from portal.matchmaking.services.requests import (
     request_repost,
     request_section_done,
     request_submit,
+    requests_look,
 )
 from portal.matchmaking.services.responses import (
     match_assign,
@@ -79,6 +80,7 @@ __all__ = [
     "request_repost",
     "request_section_done",
     "request_submit",
+    "requests_look",
     "response_ask_approval",
     "response_decline",
     "response_revise",

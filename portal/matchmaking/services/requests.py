@@ -1,5 +1,6 @@
 """Requests: written, published, extended, closed, withdrawn, tried again."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock, queue
 from portal.common.errors import ConflictError, DomainError
+from portal.journal.models import JournalEntry
 from portal.journal.services import ActorLike, record
 from portal.matchmaking import policies, registry
 from portal.matchmaking.mirror import mirror
@@ -27,6 +29,7 @@ from portal.organisations.actors import SYSTEM, Actor
 from portal.organisations.models import Organisation
 
 MATCH_TASK = "matchmaking.match_request"
+LOOKED = "request.looked_at"
 
 
 def matched_organisations(request: Request) -> list[Organisation]:
@@ -135,6 +138,22 @@ def request_open(*, actor: ActorLike, request: Request) -> Request:
     )
     queue.after_commit(MATCH_TASK, request.pk, queue=queue.MATCHING)
     return request
+
+
+@transaction.atomic
+def requests_look(*, actor: Actor, requests: Iterable[Request]) -> None:
+    """Note for the firms that an authority opened their requests: once a day for each of its people.
+
+    Matched responders have ``match_see``; the firm's own people are not noted.
+    """
+    if not actor.is_authority:
+        return
+    shown = {row.public_id: row for row in requests if not policies.owns(actor, row)}
+    today = JournalEntry.objects.filter(verb=LOOKED, user=actor.user, at__gte=clock.moment_on(clock.today()))
+    noted = set(today.filter(subject_key__in=shown).values_list("subject_key", flat=True))
+    for key, row in shown.items():
+        if key not in noted:
+            record(actor=actor, verb=LOOKED, subject=row, concerns=[row.organisation], notify=False)
 
 
 @transaction.atomic

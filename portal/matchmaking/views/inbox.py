@@ -216,7 +216,7 @@ def shared_documents(thing: Request) -> list[Document]:
 
 
 def may_open_papers(match: Match) -> bool:
-    """Papers open while answers are taken, and afterwards for those who have answered."""
+    """Papers open while answers are taken, and afterwards for those who have answered (``MatchQuerySet.reading_papers``)."""
     return match.responded_at is not None or is_taking_answers(match.request)
 
 
@@ -227,7 +227,7 @@ def open_document(request: HttpRequest, public_id: str, document: str) -> HttpRe
     if not may_open_papers(match):
         raise ConflictError(_("Answers are no longer taken and you have not answered, so the papers are closed."))
     item = get_object_or_404(match.request.documents.select_related("document"), document__public_id=document)
-    document_share(document=item.document, organisation=request.actor.organisation)
+    document_share(document=item.document, organisation=request.actor.organisation, while_open=True)
     version = get_object_or_404(item.document.versions.order_by("-number")[:1])
     return redirect("documents:download", version.public_id)
 

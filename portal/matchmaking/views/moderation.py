@@ -25,6 +25,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     thing = get_object_or_404(
         Request.objects.filter(submitted_at__isnull=False).select_related("organisation"), public_id=public_id
     )
+    services.requests_look(actor=request.actor, requests=[thing])
     form = ReasonForm(posted(request))
     form.fields["reason"].required = False
     form.fields["reason"].help_text = _("Needed to return or refuse. The firm reads it.")

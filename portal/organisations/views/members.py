@@ -47,6 +47,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "requests": rows.filter(state=MembershipState.REQUESTED) if actor.is_admin else [],
         "invitations": invitations if actor.is_admin else [],
         "is_admin": actor.is_admin,
+        "token_count": organisation.api_tokens.filter(revoked_at__isnull=True).count() if actor.is_admin else 0,
         "levels": Level.choices,
         "organisation": organisation,
     }

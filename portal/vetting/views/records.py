@@ -69,7 +69,9 @@ def record_page(request: HttpRequest, public_id: str) -> HttpResponse:
     if not can_review(request.actor):
         raise PermissionDenied(_("Only an officer of an authority can open this page."))
     organisation = get_object_or_404(Organisation, public_id=public_id)
-    record(actor=request.actor, verb="organisation.looked_at", subject=organisation, notify=False)
+    record(
+        actor=request.actor, verb="organisation.looked_at", subject=organisation, concerns=[organisation], notify=False
+    )
     members = organisation.memberships.filter(state=MembershipState.ACTIVE).select_related("user").order_by("pk")
     context = {
         "organisation": organisation,

@@ -1,14 +1,17 @@
 """Kept queries of the lists: the same rows as the querysets they come from, and as many queries for many rows as for few."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from portal.common import clock
-from portal.documents.services import document_upload
+from portal.documents.services import document_grant, document_upload
 from portal.matchmaking import reading, services
 from portal.matchmaking.filters import INBOX_TABS, InboxFilter, tab_rows
 from portal.matchmaking.models import Match, Request, RequestDocument, Response, Thread
@@ -108,10 +111,45 @@ def test_papers_close_with_the_answers_for_those_who_have_not_answered(cast: Cas
     answered(cast.lender, thing, 9)
     lender, rival = client_of(cast.lender), client_of(cast.rival)
     address = url("inbox-document", thing.public_id, paper.public_id)
-    assert "/documents/" in rival.post(address).url
+    files = {who: client.post(address).url for who, client in (("rival", rival), ("lender", lender))}
+    assert file_of(rival, files["rival"]) == file_of(lender, files["lender"]) == b"Only for those who answer"
+    owners = client_of(cast.owner).get(reverse("documents:detail", args=[paper.public_id])).content
+    assert b"Closed with your request" not in owners
+    assert b"Who opened it through a request may read it while the request is open" in owners
     Request.objects.filter(pk=thing.pk).update(state="unsuccessful", ended_at=clock.now(), next_check_at=None)
     assert "/documents/" in lender.post(address).url
     assert "/documents/" not in rival.post(address).url
     page = rival.get(url("inbox-detail", thing.public_id))
     assert address not in page.content.decode()
     assert "the papers are closed" in page.content.decode()
+    assert rival.get(files["rival"]).status_code == 404, "its own address is closed too"
+    assert file_of(lender, files["lender"]) == b"Only for those who answer"
+    owners = client_of(cast.owner).get(reverse("documents:detail", args=[paper.public_id])).content
+    assert owners.count(b"Closed with your request") == 1
+
+
+def file_of(client: Client, address: str) -> bytes:
+    answer = client.get(address)
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    answer.close()
+    return content
+
+
+def test_a_paper_lasts_as_long_as_any_way_to_it(cast: Cast) -> None:
+    """Past the closing moment, also before the clock has come by; another request, more time and the owner's hand open it."""
+    paper = document_upload(actor=cast.owner.actor, upload=SimpleUploadedFile("a.txt", b"Accounts"), title="Accounts")
+    things = [published(cast, "Oven"), published(cast, "Freezer")]
+    for thing in things:
+        RequestDocument.objects.create(request=thing, document=paper)
+    rival = client_of(cast.rival)
+    address = rival.post(url("inbox-document", things[0].public_id, paper.public_id)).url
+    Request.objects.update(opened_at=clock.now() - timedelta(days=9))
+    Request.objects.filter(pk=things[0].pk).update(closes_at=clock.now() - timedelta(seconds=1))
+    assert file_of(rival, address) == b"Accounts", "the other request has the same paper"
+    RequestDocument.objects.filter(request=things[1]).delete()
+    assert rival.get(address).status_code == 404
+    Request.objects.filter(pk=things[0].pk).update(closes_at=clock.now() + timedelta(days=1))
+    assert file_of(rival, address) == b"Accounts"
+    Request.objects.filter(pk=things[0].pk).update(closes_at=clock.now() - timedelta(seconds=1))
+    document_grant(actor=cast.owner.actor, document=paper, organisation=cast.rival.organisation)
+    assert file_of(rival, address) == b"Accounts", "shared by the owner's hand"

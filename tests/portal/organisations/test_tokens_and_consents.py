@@ -10,10 +10,17 @@ from rest_framework.test import APIRequestFactory
 
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.identity.models import User
+from portal.journal.models import JournalEntry
+from portal.notify.models import OutboxMail
 from portal.organisations import consents
 from portal.organisations.api_tokens import TokenAuthentication, api_token_create, api_token_revoke
 from portal.organisations.consents import consent_give, consent_withdraw, holds
-from portal.organisations.models import ApiToken, Consent
+from portal.organisations.members import membership_change_level, membership_end
+from portal.organisations.models import ApiToken, Consent, Membership
+from portal.privacy import erasure
+from portal.privacy.periods import PERIODS
+from portal.vetting.tasks import run_clock
 from tests.people import organisation, person
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +75,73 @@ def test_only_administrators_make_and_revoke_tokens_of_their_own_firm():
     token, _secret = api_token_create(actor=admin.actor, name="core")
     with pytest.raises(NotAllowedError):
         api_token_revoke(actor=stranger.actor, token=token)
+
+
+def let_go(boss, maker, membership):
+    membership_end(actor=boss.actor, membership=membership)
+
+
+def go(boss, maker, membership):
+    membership_end(actor=maker.actor, membership=membership)
+
+
+def step_down(boss, maker, membership):
+    membership_change_level(actor=boss.actor, membership=membership, level="editor")
+
+
+def be_erased(boss, maker, membership):
+    erasure.erasure_ask(actor=maker.actor)
+    with clock.standing_at(clock.now() + timedelta(days=PERIODS.erasure_pause_days, seconds=1)):
+        assert erasure.carry_out_due() == 1
+
+
+def be_switched_off(boss, maker, membership):
+    """As operators do, past every service: the clock finds it."""
+    User.objects.filter(pk=maker.user.pk).update(is_active=False)
+    refuses(maker.secret)
+    run_clock()
+
+
+def refuses(secret):
+    with pytest.raises(AuthenticationFailed):
+        authenticate(f"Bearer {secret}")
+
+
+@pytest.mark.parametrize("part", [let_go, go, step_down, be_erased, be_switched_off])
+def test_a_token_stops_with_its_makers_rights_and_the_administrators_are_told(part, django_capture_on_commit_callbacks):
+    firm = organisation("Bank", "lender")
+    boss, maker = person("a@bank.example", firm), person("b@bank.example", firm)
+    person("v@bank.example", firm, "viewer")
+    _own, kept = api_token_create(actor=boss.actor, name="reports")
+    token, maker.secret = api_token_create(actor=maker.actor, name="core", may_write=True)
+    membership = Membership.objects.get(user=maker.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        part(boss, maker, membership)
+    refuses(maker.secret)
+    token.refresh_from_db()
+    assert token.has_lapsed
+    assert authenticate(f"Bearer {kept}")[0].actor.organisation == firm
+    entry = JournalEntry.objects.get(verb="api_token.lapsed")
+    assert (entry.subject_key, entry.payload) == (token.public_id, {"name": "core"})
+    told = OutboxMail.objects.filter(entry=entry)
+    assert [mail.user for mail in told] == [boss.user]
+    Membership.objects.filter(pk=membership.pk).update(state="active", level="admin")
+    refuses(maker.secret)  # it does not come back with the person
+    run_clock()
+    assert JournalEntry.objects.filter(verb="api_token.lapsed").count() == 1
+
+
+def test_the_pages_say_what_stops_with_whom(client):
+    firm = organisation("Bank", "borrower")
+    boss, maker = person("a@bank.example", firm), person("b@bank.example", firm)
+    api_token_create(actor=maker.actor, name="core")
+    client.force_login(boss.user)
+    assert b"One API token is in use." in client.get("/en/organisation/members/").content
+    membership_end(actor=boss.actor, membership=Membership.objects.get(user=maker.user))
+    assert b"API token" not in client.get("/en/organisation/members/").content.split(b"<main")[1]
+    page = client.get("/en/organisation/api/").content
+    assert b"Its maker is no administrator here any more." in page
+    assert b"Revoke</" not in page
 
 
 def test_an_expired_capability_does_not_count():

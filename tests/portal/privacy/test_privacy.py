@@ -111,6 +111,31 @@ def test_the_firm_sees_who_opened_its_paper(cast: Cast) -> None:
     assert b"Dune Bank" not in client_of(cast.stranger).get("/en/privacy/access/").content
 
 
+def test_the_firm_sees_that_an_authority_opened_its_request_and_its_record(cast: Cast) -> None:
+    request = services.request_create(
+        actor=cast.owner.actor, pillar="probe", title="Second oven", details={"amount": 1}
+    )
+    for code in ("need", "amount"):
+        services.request_section_done(actor=cast.owner.actor, request=request, code=code)
+    services.request_submit(actor=cast.owner.actor, request=request, open_days=10)
+    officer, owner = client_of(cast.authority), client_of(cast.owner)
+    looks = JournalEntry.objects.filter(verb="request.looked_at")
+    assert b"An authority opened" not in owner.get("/en/privacy/access/").content
+    for _again in range(2):
+        assert officer.get(f"/en/moderation/{request.public_id}/").status_code == 200
+    assert looks.count() == 1, "a day's reading is one entry"
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        officer.get(f"/en/moderation/{request.public_id}/")
+    assert looks.count() == 2
+    assert cast.owner.organisation is not None
+    officer.get(f"/en/records/{cast.owner.organisation.public_id}/")
+    page = owner.get("/en/privacy/access/").content
+    assert b'An authority opened your request: <span dir="auto">Second oven</span>' in page
+    assert b"An authority opened your organisation&#x27;s record" in page
+    assert b"SME Authority" in page
+    assert b"An authority opened" not in client_of(cast.stranger).get("/en/privacy/access/").content
+
+
 def test_erasure_needs_the_password_pauses_and_leaves_no_name(cast: Cast) -> None:
     client = client_of(cast.newcomer)
     email = cast.newcomer.user.email
