@@ -44,7 +44,7 @@ class ListFilter(django_filters.FilterSet):
     def drawn(self) -> SafeString:
         """The fields of the form, with errors beside them."""
         typed = ((name, *self.data.getlist(name)) for name in self.base_filters if name in self.data)
-        return drawn_fields(type(self), tuple(typed), get_language())
+        return drawn_fields(type(self), tuple(typed), get_language())  # type: ignore[arg-type]  # mypy takes its class for unhashable
 
     def get_form_class(self) -> type[forms.Form]:
         """The class of the form; its words and choices are lazy, so they follow the reader."""
