@@ -156,7 +156,7 @@ def column_words(field: "Field[Any, Any]") -> str | Promise:
 
 
 def table_words(model: type[Model]) -> str | Promise:
-    return TABLES.get(model._meta.label) or model._meta.verbose_name_plural
+    return TABLES.get(model._meta.label, model._meta.verbose_name_plural or model._meta.label)
 
 
 def _value(row: Model, field: "Field[Any, Any]", known: dict[int, str], firm: Organisation | None) -> Any:
