@@ -48,6 +48,23 @@ def typed_codes(text: str) -> list[str]:
     return [part for part in text.translate(SEPARATORS).split(",") if part][: MAX_CODES + 1]
 
 
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Check boxes of grouped choices, each group folded until something in it is chosen. For long lists of one level."""
+
+    template_name = "criteria/widgets/folded_choices.html"
+
+    class Media:
+        css: ClassVar = {"all": ["css/criteria.css"]}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["folds"] = [
+            {"label": label, "options": options, "count": sum(bool(option["selected"]) for option in options)}
+            for label, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
+
+
 class CodeTree(forms.SelectMultiple):
     """Check boxes in branches that fold open; below them a line for codes narrower than those shown."""
 
