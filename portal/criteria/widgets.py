@@ -49,7 +49,7 @@ def typed_codes(text: str) -> list[str]:
 
 
 class FoldedChoices(forms.CheckboxSelectMultiple):
-    """Check boxes of grouped choices, each group folded until something in it is chosen. For long lists of one level."""
+    """Check boxes of grouped choices, for long lists of one level. Groups in which something is chosen stand open and first."""
 
     template_name = "criteria/widgets/folded_choices.html"
 
@@ -58,10 +58,11 @@ class FoldedChoices(forms.CheckboxSelectMultiple):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["folds"] = [
+        folds = [
             {"label": label, "options": options, "count": sum(bool(option["selected"]) for option in options)}
             for label, options, _index in context["widget"]["optgroups"]
         ]
+        context["widget"]["folds"] = sorted(folds, key=lambda fold: not fold["count"])
         return context
 
 
