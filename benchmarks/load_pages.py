@@ -139,15 +139,18 @@ def submit_offers(server: Any, market: Any, number: int) -> tuple[float, float]:
 
     drafts, cookie, token = drafts_of(market, number), cookie_of(market.lender.user), "c" * 32
     _status, page, _seconds = Visitor(server.port, cookie).get(f"/en/responses/{drafts[0]}/edit/")
-    body = urlencode([*fields_of(page.decode()), ("action", "send")])
+    fields = [*fields_of(page.decode()), ("action", "send")]
     statuses: list[int] = []
 
-    def work(part: list[str]) -> None:
+    def body(place: int) -> str:  # each its own amount: no two offers have one price
+        return urlencode([(name, str(500_000 + place) if name == "amount" else value) for name, value in fields])
+
+    def work(part: list[tuple[int, str]]) -> None:
         visitor = Visitor(server.port, cookie)
-        statuses.extend(visitor.post(f"/en/responses/{key}/edit/", body, token)[0] for key in part)
+        statuses.extend(visitor.post(f"/en/responses/{key}/edit/", body(place), token)[0] for place, key in part)
 
     before, start = server.processor_seconds(), time.perf_counter()
-    threads = [threading.Thread(target=work, args=[drafts[place::4]]) for place in range(4)]
+    threads = [threading.Thread(target=work, args=[list(enumerate(drafts))[place::4]]) for place in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -70,6 +70,19 @@ def _names(locale: str) -> dict[str, str]:
 
 
 @cache
+def by_region(language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """(region, (alpha-3, name) of its countries by name): the sub-regions of M49 in the order of the data."""
+    document = json.loads((DATA.parent / "regions.json").read_text(encoding="utf-8"))
+    names = _names(_locale_code(language))
+    long = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+    found = []
+    for region, codes in document["regions"].items():
+        rows = [(long[code], names.get(code, code)) for code in codes.split()]
+        found.append((names[region], tuple(sorted(rows, key=lambda row: row[1]))))
+    return tuple(found)
+
+
+@cache
 def languages_of(code: str) -> tuple[str, ...]:
     """Official languages (ISO 639 codes without script) of an alpha-3 country."""
     found = get_official_languages(alpha_2(code), regional=False, de_facto=True)

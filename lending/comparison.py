@@ -14,6 +14,7 @@ from lending.pricing.quote import Quote
 from lending.words import vocabulary
 from portal.common import formatting
 from portal.common.formatting import Medium
+from portal.common.prepared import Prepared
 from portal.matchmaking.models import Request, Response
 from portal.matchmaking.services.awards import can_choose_now
 from portal.organisations.actors import Actor
@@ -100,6 +101,9 @@ def live_offers(actor: Actor, request: Request) -> list[Response]:
     return list(rows.order_by("submitted_at"))
 
 
+SIGNED = Prepared(lambda request: KeyFacts.objects.filter(response__request=request).values_list("response"))
+
+
 def compare_context(request: Request, responses: Sequence[Response]) -> dict[str, Any]:
     """What ``lending/pieces/compare.jinja`` shows above the table of ``responses``, in the table's order."""
     details = request.financing
@@ -115,7 +119,7 @@ def compare_context(request: Request, responses: Sequence[Response]) -> dict[str
     result = compare(
         [candidate(one, asked) for one in debt], lambda one: offers.engine_rows(terms[str(one.key)].schedule)
     )
-    signed = set(KeyFacts.objects.filter(response__in=responses).values_list("response", flat=True))
+    signed = {key for (key,) in SIGNED.rows(request=request.pk)}
     return {
         "asked": details,
         "cards": [

@@ -4,6 +4,9 @@ A case counts towards the threshold by its firm: five loans of one firm are one 
 figure over all lenders is published, so that a hidden group cannot be had by subtraction; rates and medians only, never
 the counts behind them.
 
+What stands behind a figure are firms that agreed to public statistics (``counted``). The lender itself is not asked: it is
+an institution in a public register, and its conduct is published as a condition of lending here (docs/privacy.md).
+
 Bait meter: first offered terms against the accepted ones of the same request, median gap in points of the effective
 rate (positive: the final terms were dearer). Answer rate: released requests answered (offer or coded refusal).
 """
@@ -19,6 +22,7 @@ from django.db.models import Count, Q
 
 from portal.common import suppression
 from portal.matchmaking.models import Engagement, Match, Response
+from portal.organisations.consents import STATISTICS, agreeing
 from portal.organisations.models import Organisation
 
 LEAST = suppression.K
@@ -59,9 +63,15 @@ def middle(cases: Iterable[Case]) -> Decimal | None:
     return Decimal(median(value for _firm, value in known)).quantize(Decimal("0.01"))
 
 
-def gaps() -> dict[int, list[tuple[int, Decimal, Decimal]]]:
+def counted(rows: Any, firm: str, everybody: bool) -> Any:
+    """Rows of firms that agreed to be counted in public; ``firm`` leads from a row to its organisation."""
+    return rows if everybody else rows.filter(**{f"{firm}__in": agreeing(STATISTICS)})
+
+
+def gaps(*, everybody: bool = False) -> dict[int, list[tuple[int, Decimal, Decimal]]]:
     """(firm, rate gap, amount gap in per cent) of every accepted offer against the lender's first one, by lender."""
     accepted = Response.objects.filter(state="accepted", request__pillar="lending").select_related("offer", "request")
+    accepted = counted(accepted, "request__organisation", everybody)
     firsts = {
         (one.request_id, one.organisation_id): one
         for one in Response.objects.filter(
@@ -82,11 +92,12 @@ def gaps() -> dict[int, list[tuple[int, Decimal, Decimal]]]:
     return found
 
 
-def days_to_money() -> dict[int, list[Case]]:
+def days_to_money(*, everybody: bool = False) -> dict[int, list[Case]]:
     """(firm, days from opening the request to the confirmed payment), by lender."""
-    rows = Engagement.objects.filter(
+    engagements = Engagement.objects.filter(
         pillar="lending", milestones__position=1, milestones__owner_confirmed_at__isnull=False
-    ).values_list(
+    )
+    rows = counted(engagements, "owner", everybody).values_list(
         "responder_id",
         "award__request__organisation_id",
         "award__request__opened_at",
@@ -100,16 +111,22 @@ def days_to_money() -> dict[int, list[Case]]:
 
 
 def per_lender() -> list[LenderFigures]:
-    """Figures of every lender with enough cases, by name."""
+    """Figures of every lender with enough cases, by name, for the public."""
     firms = Count("request__organisation", distinct=True)
     answered = Q(responded_at__isnull=False) | Q(declined_at__isnull=False)
     asked: Any = (
-        Match.objects.filter(request__pillar="lending", released_at__isnull=False)
+        counted(
+            Match.objects.filter(request__pillar="lending", released_at__isnull=False), "request__organisation", False
+        )
         .values("organisation")
         .annotate(asked=Count("pk"), answered=Count("pk", filter=answered), firms=firms)
     )
     sent: Any = (
-        Response.objects.filter(request__pillar="lending", submitted_at__isnull=False)
+        counted(
+            Response.objects.filter(request__pillar="lending", submitted_at__isnull=False),
+            "request__organisation",
+            False,
+        )
         .values("organisation")
         .annotate(sent=Count("pk"), withdrawn=Count("pk", filter=Q(state="withdrawn")), firms=firms)
     )

@@ -1,7 +1,8 @@
 """How lenders' terms moved between the first offer and the one accepted, as public figures per lender.
 
 Lenders are institutions and named in the public register; the cases behind a figure are firms, so a lender whose agreed
-loans are those of fewer than ten different firms is not shown to the public.
+loans are those of fewer than ten different firms is not shown to the public. Firms that have not agreed to public
+statistics are not counted; the authority's own figures count everybody.
 """
 
 from decimal import Decimal
@@ -13,13 +14,14 @@ from portal.common import suppression
 from portal.organisations.models import Organisation
 
 
-def terms(least: int = suppression.K) -> dict[str, dict[str, str | int | None]]:
-    """Per lender whose accepted offers are those of at least ``least`` firms, by name.
+def terms(*, is_exact: bool = False) -> dict[str, dict[str, str | int | None]]:
+    """Per lender whose accepted offers are those of enough firms, by name; ``is_exact``: everybody, from one firm on.
 
     How many; middle change of the yearly rate in points and of the amount in per cent between first and final offer;
     middle days from the published request to the money.
     """
-    moved, paid = figures.gaps(), figures.days_to_money()
+    least = 1 if is_exact else suppression.K
+    moved, paid = figures.gaps(everybody=is_exact), figures.days_to_money(everybody=is_exact)
     names = Organisation.objects.in_bulk(list(moved))
     found: dict[str, dict[str, str | int | None]] = {}
     for key, gaps in moved.items():

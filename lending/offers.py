@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -129,7 +130,13 @@ def work_out(terms: OfferTerms, start: date) -> Figures | None:
         return None
     if terms.is_equity:
         return Figures(stake=stake_of(terms))
-    return Figures(quote=price(to_product(terms, start)))
+    return Figures(quote=priced(to_product(terms, start)))
+
+
+@lru_cache(64)
+def priced(product: Product) -> Quote:
+    """The price of ``product``. An offer is priced when its form is checked and afresh when it goes out."""
+    return price(product)
 
 
 def row_data(row: Row) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lending import choices
 from lending.models import Mandate
+from portal.common.filters import ListFilter
 from portal.common.forms import normalise_number
 from portal.criteria.models import CriteriaSet
 
 
-class ShelfFilter(django_filters.FilterSet):
+class ShelfFilter(ListFilter):
     """Kind, amount, term, security, Islamic contracts, words."""
 
     q = django_filters.CharFilter(method="search", label=_("Words"))

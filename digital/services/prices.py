@@ -9,6 +9,7 @@ from digital.instruments.benchmark import Group, K, deals_from_vendors, group_fo
 from digital.models import ProjectDetails
 from digital.services.common import SIZES
 from portal.matchmaking.states import EngagementState
+from portal.organisations.consents import STATISTICS, agreeing
 
 VENDORS = 5
 QUARTERS = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
@@ -38,10 +39,12 @@ class PriceRow:
 
 
 def deals(currency: str) -> list[Deal]:
-    """Every deal in one currency, ended ones included, those broken off or disputed left out. One query."""
-    rows = ProjectDetails.objects.filter(currency=currency).exclude(
-        engagement__state__in=(EngagementState.TERMINATED, EngagementState.DISPUTED)
-    )
+    """Every deal in one currency, ended ones included, those broken off or disputed left out. One query.
+
+    Deals of buyers that have not agreed to public statistics are not counted.
+    """
+    agreed = ProjectDetails.objects.filter(currency=currency, engagement__owner__in=agreeing(STATISTICS))
+    rows = agreed.exclude(engagement__state__in=(EngagementState.TERMINATED, EngagementState.DISPUTED))
     fields = ("pk", "engagement__responder_id", "category", "size_class", "price")
     return [Deal(*row) for row in rows.order_by("pk").values_list(*fields)]
 

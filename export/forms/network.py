@@ -88,6 +88,9 @@ class EventForm(QModelForm):
                         data[name] = zones.typed_in(data[name], zone)
                     except forms.ValidationError as error:
                         self.add_error(name, error)
+        start, until = data.get("starts_at"), data.get("register_until")
+        if start and until and until > start:
+            self.add_error("register_until", _("Registration must end before the event starts."))
         return data
 
 

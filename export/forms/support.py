@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import pycountry
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from export import countries, hs, zones
@@ -13,6 +14,7 @@ from export.models.mentors import MentoringGoal, MentoringSession, MentorOffer
 from export.models.support import MentoringTerms, SupportDetails
 from portal.common.forms import QForm, QModelForm, moment_field
 from portal.criteria import forms as criteria
+from portal.criteria.widgets import FoldedChoices
 from portal.matchmaking.models import Request
 
 DAY_PARTS = (("morning", _("Mornings")), ("afternoon", _("Afternoons")), ("evening", _("Evenings")))
@@ -32,10 +34,10 @@ class CodesField(forms.MultipleChoiceField):
 
 
 class MarketsField(forms.MultipleChoiceField):
-    """Several countries from a list box (works without script)."""
+    """Several countries, region by region (works without script)."""
 
     def __init__(self, **options: Any):
-        super().__init__(choices=market_choices, widget=forms.SelectMultiple({"size": "6"}), **options)
+        super().__init__(choices=lambda: countries.by_region(get_language() or "en"), widget=FoldedChoices(), **options)
 
 
 class NeedForm(QModelForm):
@@ -51,9 +53,7 @@ class TopicsForm(QModelForm):
     """Section two: topics, product, markets."""
 
     topics = CodesField(label=_("What should a mentor help with?"), choices=Topic.choices)
-    markets = MarketsField(
-        label=_("Which markets?"), required=False, help_text=_("Hold Ctrl or Command to choose several.")
-    )
+    markets = MarketsField(label=_("Which markets?"), required=False)
 
     class Meta:
         model = SupportDetails

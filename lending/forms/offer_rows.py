@@ -28,22 +28,27 @@ class RowsForm(QModelForm):
     instance: OfferTerms
 
     def add_fees(self) -> None:
-        kept = list(self.instance.fees)
+        """The inputs of every charge; of what was sent, only of those that say something (and the first)."""
         for n in range(1, FEE_ROWS + 1):
-            row = kept[n - 1] if n <= len(kept) else {}
-            self.fields[f"fee_{n}_name"] = forms.CharField(
-                label=_("Charge"), max_length=80, required=False, initial=row.get("name", "")
-            )
-            self.fields[f"fee_{n}_amount"] = plain_money(_("Amount"), row.get("amount"))
-            self.fields[f"fee_{n}_when"] = forms.ChoiceField(
-                label=_("When"), choices=choices.FeeMoment.choices, required=False, initial=row.get("when", "withheld")
-            )
-            self.fields[f"fee_{n}_payee"] = forms.ChoiceField(
-                label=_("Paid to"), choices=choices.Payee.choices, required=False, initial=row.get("payee", "lender")
-            )
-            self.fields[f"fee_{n}_avoidable"] = forms.BooleanField(
-                label=_("The firm can avoid it"), required=False, initial=bool(row.get("avoidable"))
-            )
+            if n == 1 or not self.is_bound or any(self.data.get(f"fee_{n}_{part}") for part in ("name", "amount")):
+                self._add_fee(n)
+
+    def _add_fee(self, n: int) -> None:
+        kept = list(self.instance.fees)
+        row = kept[n - 1] if n <= len(kept) else {}
+        self.fields[f"fee_{n}_name"] = forms.CharField(
+            label=_("Charge"), max_length=80, required=False, initial=row.get("name", "")
+        )
+        self.fields[f"fee_{n}_amount"] = plain_money(_("Amount"), row.get("amount"))
+        self.fields[f"fee_{n}_when"] = forms.ChoiceField(
+            label=_("When"), choices=choices.FeeMoment.choices, required=False, initial=row.get("when", "withheld")
+        )
+        self.fields[f"fee_{n}_payee"] = forms.ChoiceField(
+            label=_("Paid to"), choices=choices.Payee.choices, required=False, initial=row.get("payee", "lender")
+        )
+        self.fields[f"fee_{n}_avoidable"] = forms.BooleanField(
+            label=_("The firm can avoid it"), required=False, initial=bool(row.get("avoidable"))
+        )
 
     def add_stages(self) -> None:
         kept = list(self.instance.stages)
@@ -63,6 +68,9 @@ class RowsForm(QModelForm):
         """Bound fields of each charge, for the template."""
         if "fee_1_name" not in self.fields:
             return []
+        for n in range(2, FEE_ROWS + 1):
+            if f"fee_{n}_name" not in self.fields:
+                self._add_fee(n)
         return [[self[f"fee_{n}_{part}"] for part in FEE_PARTS] for n in range(1, FEE_ROWS + 1)]
 
     def stage_rows(self) -> list[list[Any]]:
@@ -78,7 +86,8 @@ class RowsForm(QModelForm):
 
     def has_more_fees(self) -> bool:
         """Whether the charges after the first are in use (the page opens them)."""
-        return any(self[f"fee_{n}_name"].value() or self[f"fee_{n}_amount"].value() for n in range(2, FEE_ROWS + 1))
+        rows = [n for n in range(2, FEE_ROWS + 1) if f"fee_{n}_name" in self.fields]
+        return any(self[f"fee_{n}_name"].value() or self[f"fee_{n}_amount"].value() for n in rows)
 
     def clean_fees(self) -> list[dict[str, Any]]:
         """Charges as stored; a name without an amount, or an amount without a name, is refused beside its field."""

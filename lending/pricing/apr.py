@@ -55,21 +55,34 @@ def _equation(times: Sequence[float], amounts: Sequence[float]) -> Equation:
     return value
 
 
-def _bisect(value: Equation, low: float, high: float) -> float:
-    """The zero between ``low`` and ``high`` (signs differ), to the last bit of the float."""
-    low_sign = value(low) > 0
-    for _ in range(2000):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        here = value(middle)
+def _bracketed(value: Equation, low: float, high: float) -> float:
+    """The zero between ``low`` and ``high`` (signs differ), to the last bit of the float.
+
+    The Illinois rule: each step takes the point where the line between the ends crosses zero, and an end that stays
+    counts half the next time. The point is moved by a bit towards the middle, so that the far end comes near as well.
+    Three steps that do not halve the bracket are followed by its middle, so it never takes more than a few times as
+    many steps as halving alone.
+    """
+    at_low, at_high = value(low), value(high)
+    weight_low, weight_high = at_low, at_high
+    last, slow_steps = "", 0
+    while low < (middle := (low + high) / 2) < high:
+        width = high - low
+        point = low + width * (weight_low / (weight_low - weight_high))
+        point += math.ulp(point) if point < middle else -math.ulp(point)
+        if slow_steps == 3 or not low < point < high:
+            point, slow_steps = middle, 0
+        here = value(point)
         if here == 0:
-            return middle
-        if (here > 0) == low_sign:
-            low = middle
+            return point
+        if (here > 0) == (at_low > 0):
+            weight_high = weight_high / 2 if last == "low" else at_high
+            low, at_low, weight_low, last = point, here, here, "low"
         else:
-            high = middle
-    return low if abs(value(low)) <= abs(value(high)) else high
+            weight_low = weight_low / 2 if last == "high" else at_low
+            high, at_high, weight_high, last = point, here, here, "high"
+        slow_steps = slow_steps + 1 if high - low > width / 2 else 0
+    return low if abs(at_low) <= abs(at_high) else high
 
 
 def _single(value: Equation) -> float:
@@ -84,7 +97,7 @@ def _single(value: Equation) -> float:
             if found == 0:
                 return edge
             if (found > 0) != (at_zero > 0):
-                return _bisect(value, *sorted((0.0, edge)))
+                return _bracketed(value, *sorted((0.0, edge)))
         step *= 1.6
     raise NoRateError("rate_beyond_measure")
 
@@ -118,7 +131,7 @@ def _several(times: Sequence[float], amounts: Sequence[float], value: Equation) 
     scale = max(abs(amount) for amount in amounts)
     roots = [g for g, height in zip(grid, heights, strict=True) if height == 0]
     roots.extend(
-        _bisect(value, grid[k], grid[k + 1])
+        _bracketed(value, grid[k], grid[k + 1])
         for k in range(len(grid) - 1)
         if heights[k] and heights[k + 1] and (heights[k] > 0) != (heights[k + 1] > 0)
     )

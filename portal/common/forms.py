@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
@@ -195,3 +196,12 @@ class QForm(HouseFormMixin, forms.Form):
 
 class QModelForm(HouseFormMixin, forms.ModelForm):
     """Base of forms on a model."""
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """As Django's, but a rule of the database that has no words of its own is not told by its name."""
+        rules = self.instance._meta.constraints
+        bare = {rule.default_violation_error_message % {"name": rule.name} for rule in rules}
+        for error in getattr(errors, "error_dict", {}).get(NON_FIELD_ERRORS, []):
+            if error.message in bare:
+                error.message = _("These answers do not fit together. Look at them once more.")
+        super()._update_errors(errors)  # type: ignore[misc]

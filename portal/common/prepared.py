@@ -4,6 +4,8 @@
     PERSON.rows(key=7)
     SEARCHES = Prepared(lambda person: InboxSearch.objects.filter(user=person).select_related("organisation"))
     SEARCHES.objects(person=7)
+    DRAFT = Prepared(lambda key: Response.objects.filter(pk=key, state="draft"))
+    DRAFT.update({"updated_at": clock.now()}, key=7)  # how many rows were changed
 
 ``build`` is called once for each connection with a stand-in for every value, of the type that will be given later: the
 form of the SQL must not depend on the values. A stand-in that does not come back as a parameter is an error, and so is a
@@ -13,12 +15,14 @@ moment that was fixed while building.
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
 
 MOST = 999  # beyond it a number says "many", and counting would cost more than the page
 KEPT = "_qantara_prepared"  # on the connection: SQL and converters belong to its database and its thread
@@ -52,6 +56,13 @@ class Statement:
             return list(map(tuple, self.compiler.apply_converters(rows, self.converters)))
         return rows
 
+    def change(self, given: dict[str, Any]) -> int:
+        """How many rows the statement has changed for the values ``given``."""
+        filled = {name: adapted(value) for name, value in given.items()}
+        with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+            cursor.execute(self.sql, [filled[name] if name else value for name, value in self.parameters])
+            return cursor.rowcount
+
 
 def adapted(value: Any) -> Any:
     """A value as this database takes it."""
@@ -73,6 +84,14 @@ def bind(parameters: Sequence[Any], standing: dict[str, Any]) -> tuple[tuple[str
         raise ValueError("a query with a moment of its own cannot be kept")
     if any(MARK in value for _name, value in found if isinstance(value, str)):
         raise ValueError("a query that changes its values cannot be kept")
+    return found
+
+
+def bind_all(parameters: Sequence[Any], standing: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """The same; ValueError as well when the query does not ask for one of the values."""
+    found = bind(parameters, standing)
+    if missing := set(standing) - {name for name, _value in found}:
+        raise ValueError(f"this query does not ask for {', '.join(sorted(missing))}")
     return found
 
 
@@ -103,13 +122,30 @@ class Prepared:
         statement = kept(self, lambda: self.made(values))
         return list(objects_of(statement.compiler, statement.rows(values, part)))
 
+    def update(self, changes: dict[str, Any], **values: Any) -> int:
+        """Set the columns ``changes`` of the rows for ``values``; how many rows. Kept for the columns and their types.
+
+        Changes of other types than those of ``STAND_INS`` are made by Django as ever.
+        """
+        plain = {name: value.value if isinstance(value, Enum) else value for name, value in changes.items()}
+        given = {f"set {name}": value for name, value in plain.items() if value is not None}
+        if not {type(value) for value in given.values()} <= STAND_INS.keys():
+            return self.build(**values).update(**changes)
+        key = (self, *((name, type(value)) for name, value in plain.items()))
+        return kept(key, lambda: self.made_update(plain, given, values)).change({**values, **given})
+
+    def made_update(self, changes: dict[str, Any], given: dict[str, Any], values: dict[str, Any]) -> Statement:
+        standing = stand_ins({**values, **given})
+        query = self.build(**{name: standing[name] for name in values}).query.chain(UpdateQuery)
+        query.add_update_values({name: standing.get(f"set {name}") for name in changes})  # type: ignore[attr-defined]  # an UpdateQuery
+        sql, parameters = query.get_compiler(connection=connection).as_sql()
+        return Statement(sql, bind_all(parameters, standing))
+
     def made(self, values: dict[str, Any]) -> Statement:
         standing = stand_ins(values)
         compiler = self.build(**standing).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-        bound = bind(parameters, standing)
-        if missing := set(standing) - {name for name, _value in bound}:
-            raise ValueError(f"this query does not ask for {', '.join(sorted(missing))}")
+        bound = bind_all(parameters, standing)
         return Statement(sql, bound, compiler, compiler.get_converters([column for column, *_rest in compiler.select]))
 
 

@@ -11,7 +11,9 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register notifications, words of states and events, navigation."""
-        from portal.complaints import notifications, shell, verbs  # noqa: F401
+        from portal.complaints import notifications, privacy, shell, verbs  # noqa: F401
         from portal.journal import verbs as journal_verbs
+        from portal.privacy import registry
 
+        registry.register("complaints", hold=privacy.hold)
         journal_verbs.register(verbs.VERBS, verbs.SUBJECTS)

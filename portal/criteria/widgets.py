@@ -48,6 +48,24 @@ def typed_codes(text: str) -> list[str]:
     return [part for part in text.translate(SEPARATORS).split(",") if part][: MAX_CODES + 1]
 
 
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Check boxes of grouped choices, for long lists of one level. Groups in which something is chosen stand open and first."""
+
+    template_name = "criteria/widgets/folded_choices.html"
+
+    class Media:
+        css: ClassVar = {"all": ["css/criteria.css"]}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        folds = [
+            {"label": label, "options": options, "count": sum(bool(option["selected"]) for option in options)}
+            for label, options, _index in context["widget"]["optgroups"]
+        ]
+        context["widget"]["folds"] = sorted(folds, key=lambda fold: not fold["count"])
+        return context
+
+
 class CodeTree(forms.SelectMultiple):
     """Check boxes in branches that fold open; below them a line for codes narrower than those shown."""
 

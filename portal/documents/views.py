@@ -87,6 +87,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "document": document,
         "versions": document.versions.select_related("uploaded_by"),
         "grants": grants.select_related("organisation").order_by("-granted_at"),
+        "has_readers_by_request": grants.filter(while_open=True, revoked_at__isnull=True).exists(),
         "may_read": set(grants.in_force().values_list("pk", flat=True)),
         "views": views.order_by("-viewed_at")[:100],
         "may_edit": request.actor.may_edit,

@@ -23,7 +23,8 @@ from portal.common import clock
 from portal.identity.models import User
 from portal.matchmaking.models import Award, Engagement, Match, Reference, Request, Response, UnmetDemand
 from portal.organisations.choices import CapabilityKind, CapabilityState, EvidenceGrade
-from portal.organisations.models import Capability, Fact, Organisation
+from portal.organisations.consents import BY_CODE, STATISTICS
+from portal.organisations.models import Capability, Consent, Fact, Organisation
 
 SEED = 20_261_126
 DAYS = 176  # how far the history reaches back: nearly two periods of the figures
@@ -140,10 +141,21 @@ def make_firms(book: Book) -> list[Organisation]:
                 organisation=firm, kind=CapabilityKind.BORROWER, state=CapabilityState.APPROVED, approved_at=approved
             ),
         )
+        if len(taken) % 8:  # one in eight does not wish to be counted in public
+            book.add("consent", counted(book, firm, approved))
         make_facts(book, firm, told["rural"][region])
     firms = list(book.rows["firm"])
-    book.write("firm", "capability", "fact")
+    book.write("firm", "capability", "fact", "consent")
     return firms  # type: ignore[return-value]
+
+
+def counted(book: Book, firm: Organisation, at: datetime) -> Consent:
+    """The firm's consent to public statistics, as given at its registration."""
+    purpose = BY_CODE[STATISTICS]
+    return Consent(
+        user=book.clerk, organisation=firm, purpose=purpose.code, text_version=purpose.version,
+        language=firm.name_language, given_at=at,
+    )  # fmt: skip
 
 
 def make_facts(book: Book, firm: Organisation, rural: int) -> None:

@@ -94,6 +94,7 @@ class InboxFilter(ListFilter):
         empty_label=_("Closing time"),
     )  # fmt: skip
     tab = django_filters.ChoiceFilter(method="kept", choices=INBOX_TABS, widget=forms.HiddenInput)
+    carried = ("tab",)
 
     class Meta:
         model = Match

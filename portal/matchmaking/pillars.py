@@ -171,7 +171,7 @@ class Pillar:
     )
     bulky: Sequence[str] = ()  # columns of the terms that a comparison of many does not read
     compare_context: Callable[[Request, Sequence[Response]], dict[str, Any]] = _nothing_beside  # above the comparison
-    moved_terms: Callable[[int], dict[str, Any]] | None = None  # public figures per responder; from so many firms on
+    moved_terms: Callable[..., dict[str, Any]] | None = None  # figures per responder; is_exact: the authority's own
     terms_context: Callable[[Actor, Response, Any], dict[str, Any]] | None = None  # live panel of the response editor
     prefill: Callable[[Mapping[str, Any]], dict[str, Any]] = _no_prefill  # columns out of facts answered before
     outcome_questions: Sequence[OutcomeQuestion] = ()

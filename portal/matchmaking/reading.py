@@ -1,12 +1,14 @@
 """The queries of the pages that are read most, kept as SQL (``portal.common.prepared``)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, QueryDict
 
+from portal.common import clock
 from portal.common.http import COUNT_LIMIT, PAGE_SIZE
 from portal.common.prepared import Prepared, Rows, key_names
 from portal.identity.models import User
@@ -104,6 +106,25 @@ OWN_ANSWER = Prepared(
 )
 QUESTIONS = Prepared(lambda request: Question.objects.filter(request=request))
 DOCUMENTS = Prepared(lambda request: RequestDocument.objects.filter(request=request).select_related("document"))
+
+
+COMPARED = ("submitted", "shortlisted", "accepted", "declined", "withdrawn", "lapsed")
+
+
+@cache
+def compared(terms: str, *bulky: str) -> Prepared:
+    """The answers an organisation may read at ``moment`` to one of its requests, with their ``terms``.
+
+    ``bulky`` are columns of the terms that a comparison does not show.
+    """
+
+    def build(organisation: int, request: int, moment: datetime) -> QuerySet[Response]:
+        with clock.standing_at(moment):  # the seal asks the clock
+            rows = Response.objects.visible_to(actor_of_keys(0, organisation))
+        rows = rows.filter(request=request, state__in=COMPARED, submitted_at__isnull=False)
+        return rows.select_related("organisation", terms).defer(*(f"{terms}__{column}" for column in bulky))
+
+    return Prepared(build)
 
 
 def own(query: Prepared, actor: Actor, **values: Any) -> Any:

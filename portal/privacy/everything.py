@@ -21,12 +21,14 @@ from portal.common.formatting import Medium
 from portal.identity.models import User
 from portal.organisations.choices import MembershipState
 from portal.organisations.models import Membership, Organisation
+from portal.privacy.columns import COLUMNS
+from portal.privacy.tables import TABLES
 
 # Keys and checksums, and copies of what stands in another column.
 WITHHELD: Final = frozenset(
     {
         "password", "digest", "secret", "session_key", "data", "hash", "previous_hash", "sha256", "path", "body_html",
-        "message_id", "request_id", "sections_done", "typed", "sequence",
+        "message_id", "request_id", "sections_done", "typed", "sequence", "feed_token",
     }
 )  # fmt: skip
 INNER: Final = frozenset({"id", "public_id", "is_demo", "is_superuser"})  # say nothing to a person
@@ -141,10 +143,20 @@ def _table(label: str, ways: Q, known: dict[int, str], firm: Organisation | None
         {field.name: _value(row, field, known, firm) for field in fields}
         for row in query.select_related(*related).iterator(chunk_size=500)
     )
-    columns = tuple((field.name, field.verbose_name) for field in fields)
+    columns = tuple((field.name, column_words(field)) for field in fields)
     group = GROUPS[label.split(".")[0]]
     choices = {field.name: dict(field.flatchoices) for field in fields if field.flatchoices}
-    return Table(label.lower().replace(".", "-"), group, model._meta.verbose_name_plural, columns, rows, choices)
+    return Table(label.lower().replace(".", "-"), group, table_words(model), columns, rows, choices)
+
+
+def column_words(field: "Field[Any, Any]") -> str | Promise:
+    """The words of a column: those the model gives, else ours, for a field's plain name is English only."""
+    own = field.verbose_name
+    return own if isinstance(own, Promise) else COLUMNS.get(str(own), str(own))
+
+
+def table_words(model: type[Model]) -> str | Promise:
+    return TABLES.get(model._meta.label, model._meta.verbose_name_plural or model._meta.label)
 
 
 def _value(row: Model, field: "Field[Any, Any]", known: dict[int, str], firm: Organisation | None) -> Any:

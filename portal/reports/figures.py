@@ -293,12 +293,11 @@ def inclusion(period: Period) -> Any:
 
 def lender_terms(period: Period) -> Any:
     """Over all agreed loans, not only those of the period: a lender needs ten."""
-    least = 1 if EXACT.get() else suppression.K
     return {
         name: row
         for pillar in registry.everyone()
         if pillar.moved_terms
-        for name, row in pillar.moved_terms(least).items()
+        for name, row in pillar.moved_terms(is_exact=EXACT.get()).items()
     }
 
 

@@ -2,18 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
-from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.navigation import Item, items, register
+from portal.common.pieces import draw
 from portal.common.prepared import count_together
 from portal.organisations.actors import actor_of_keys
 
@@ -114,11 +115,22 @@ def sections(request: HttpRequest) -> dict[str, list[Entry]]:
     return {section: drawn(request, links, counts) for section, links in found.items()}
 
 
-def footer(request: HttpRequest) -> list[tuple[Promise, list[Entry]]]:
+def footer(request: HttpRequest) -> SafeString:
     """The links at the foot of every page under their headings; a heading without links is left out."""
     actor = getattr(request, "actor", None)
-    found = ((heading, shown_to(actor, section)) for section, heading in FOOTER)
-    return [(heading, drawn(request, links, {})) for heading, links in found if links]
+    found = ((section, tuple((item.code, url) for item, url in shown_to(actor, section))) for section, _name in FOOTER)
+    return footer_links(tuple(found), get_language())
+
+
+@lru_cache(64)
+def footer_links(found: tuple[tuple[str, tuple[tuple[str, str], ...]], ...], _language: str | None) -> SafeString:
+    """The same, drawn once for all who see the same links (code, address) of each section in one language."""
+    headings = dict(FOOTER)
+    groups = []
+    for section, links in found:
+        labels = {item.code: item.label for item in items(section)}
+        groups.append((headings[section], [(labels[code], url) for code, url in links]))
+    return draw("components/footer_links.jinja", {"groups": [group for group in groups if group[1]]})
 
 
 def drawn(request: HttpRequest, found: list[tuple[Item, str]], counts: dict[str, int]) -> list[Entry]:

@@ -13,10 +13,11 @@ from portal.common import clock
 from portal.journal.models import JournalEntry
 from portal.notify.models import InboxItem
 from portal.notify.services import dispatch
+from portal.privacy.erasure import holds_of
 from tests.digital.test_groups import chosen, joint, take
 from tests.digital.world import bid, need, provider
 from tests.moments import pass_time
-from tests.people import Cast, Person
+from tests.people import Cast, Person, person
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -53,6 +54,26 @@ def applied(cast: Cast) -> GrantApplication:
         actor=cast.owner.actor, code="solution-grant", title="Stock", costs=[Cost("software", D(40000))]
     )
     return grants.application_submit(actor=cast.owner.actor, application=row)
+
+
+def test_a_running_grant_holds_the_last_person_of_the_firm_until_it_is_paid(cast: Cast) -> None:
+    firm = cast.stranger.organisation
+    row = grants.application_create(
+        actor=cast.stranger.actor, code="solution-grant", title="Stock by scanner", costs=[Cost("software", D(40000))]
+    )
+    assert holds_of(cast.stranger.user) == [], "a draft holds nobody"
+    row = grants.application_submit(actor=cast.stranger.actor, application=row)
+    assert row.decision_due_on is not None
+    for state in ("submitted", "approved", "claimed"):
+        GrantApplication.objects.filter(pk=row.pk).update(state=state)
+        (reason,) = holds_of(cast.stranger.user)
+        assert "Stock by scanner" in str(reason), state
+    second = person("second@cedar.example", firm)
+    assert holds_of(cast.stranger.user) == [], "a colleague can answer for it"
+    second.user.memberships.update(state="left")
+    for state in ("paid", "refused", "lapsed", "withdrawn"):
+        GrantApplication.objects.filter(pk=row.pk).update(state=state)
+        assert holds_of(cast.stranger.user) == [], state
 
 
 def days_to(row: GrantApplication, name: str) -> int:

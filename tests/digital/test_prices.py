@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from digital.models import ProjectDetails
 from digital.services import prices
 from digital.services.prices import Deal, groups_of
+from portal.common import clock
+from portal.organisations.models import Consent
 from tests.digital.world import award, bid, know, need, provider
-from tests.people import Cast
+from tests.people import Cast, agree
 
 D = Decimal
 SIZES = ("micro", "small", "medium", "")
@@ -43,6 +45,7 @@ def test_no_filter_and_no_difference_of_two_filters_shows_a_small_group(counts: 
 @pytest.mark.django_db
 def test_the_page_is_silent_about_a_few_deals(cast: Cast) -> None:
     know(cast.owner.organisation, "employees", "12")
+    agree(cast.owner, "statistics")
     award(cast, bid(provider("A", "a@code.example"), need(cast, scheme=""), 42000))
     assert [deal.size for deal in prices.deals("SAR")] == ["small"]
     html = Client().get(reverse("digital:prices")).content.decode()
@@ -52,6 +55,7 @@ def test_the_page_is_silent_about_a_few_deals(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_ten_deals_of_five_vendors_show_quarters(cast: Cast) -> None:
+    agree(cast.owner, "statistics")
     sellers = [provider(f"V{n}", f"v{n}@code.example") for n in range(5)]
     for n in range(10):
         award(cast, bid(sellers[n % 5], need(cast, scheme=""), 40000 + 1000 * n))
@@ -60,5 +64,8 @@ def test_ten_deals_of_five_vendors_show_quarters(cast: Cast) -> None:
     assert prices.benchmark_for("inventory", "micro", "SAR") == row
     html = Client().get(reverse("digital:prices")).content.decode()
     assert "44,500" in html
+    Consent.objects.update(withdrawn_at=clock.now())
+    assert prices.benchmark("SAR") == [], "prices of a firm that agrees no longer are not counted"
+    Consent.objects.update(withdrawn_at=None)
     ProjectDetails.objects.filter(engagement__responder=sellers[0].organisation).update(currency="USD")
     assert prices.benchmark("SAR") == []

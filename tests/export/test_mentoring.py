@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pycountry
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from export import countries
+from export.forms.support import TopicsForm
 from export.mentoring import (
     Mentor,
     Need,
@@ -50,6 +54,19 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 )  # fmt: skip
 def test_a_sector_fits_its_broader_and_its_narrower_codes(sector: str, offered: set[str], fits: int) -> None:
     assert _sector_fits(sector, frozenset(offered)) == fits
+
+
+def test_every_country_stands_in_one_region_and_what_is_chosen_stands_open() -> None:
+    codes = [code for _region, rows in countries.by_region("en") for code, _name in rows]
+    assert sorted(codes) == sorted(country.alpha_3 for country in pycountry.countries)
+    with translation.override("ar"):
+        form = TopicsForm({"markets": ["DEU", "SAU"]})
+        page = str(form["markets"])
+    assert page.count("<details open>") == 2
+    assert page.count(" checked") == 2
+    assert "غرب آسيا" in page
+    assert "markets" not in form.errors
+    assert "markets" in TopicsForm({"markets": ["XXX"]}).errors
 
 
 def test_weights_sum_to_100_and_a_perfect_pair_gets_them_all() -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from export.forms.network import EventForm, InterestForm, MemberForm, PoolForm, ProfileForm, VouchingForm
 from export.models import Event, EventParty, Interest, MeetingRequest, PartnerProfile, Pool, PoolMember, Vouching
 from export.services import events, partners, pools, upkeep, vouching
 from portal.common import clock, workdays
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
+from portal.common.forms import QModelForm
 from portal.organisations.models import Fact, Organisation
 from tests.moments import pass_time
 from tests.people import Cast, organisation, person
@@ -185,6 +187,9 @@ def test_working_days_skip_the_weekend_of_the_country() -> None:
     assert workdays.later(thursday, 2, "DE").date().isoformat() == "2026-05-11"
 
 
+IN_NOVEMBER = datetime(2026, 11, 26, 9, tzinfo=UTC)  # before the days that the tests below name
+
+
 def event_form(**changes: str) -> EventForm:
     start = clock.now() + timedelta(days=10)
     return EventForm({
@@ -199,6 +204,26 @@ def event(cast: Cast, **changes: str) -> Event:
     form = event_form(**changes)
     assert form.is_valid(), form.errors
     return events.event_open(actor=cast.adviser.actor, form=form, breaks=[1])
+
+
+def test_registration_ends_before_the_event_and_the_fault_stands_at_its_field(cast: Cast) -> None:
+    start = clock.today() + timedelta(days=10)
+    late = (start + timedelta(days=1)).isoformat()
+    assert set(event_form(starts_at_0=start.isoformat(), register_until_0=late).errors) == {"register_until"}
+
+
+def test_a_rule_of_the_database_is_never_told_by_its_name(db: None) -> None:
+    class Bare(QModelForm):
+        class Meta:
+            model = Event
+            fields = ("starts_at", "register_until")
+
+    start = clock.now() + timedelta(days=10)
+    for language, words in (("en", "do not fit together"), ("ar", "لا تتوافق"), ("zh-hans", "互相矛盾")):
+        with translation.override(language):
+            (said,) = Bare({"starts_at": start, "register_until": start + timedelta(days=1)}).errors["__all__"]
+            assert words in said
+            assert "export_event" not in said
 
 
 def test_event_from_registration_to_proven_schedule(cast: Cast, client: Client) -> None:
@@ -226,7 +251,10 @@ def test_event_from_registration_to_proven_schedule(cast: Cast, client: Client) 
     assert client.get(f"/en/export/events/{day.public_id}/meetings.ics").status_code == 404
 
 
-def test_event_runs_on_its_own_clock_and_everybody_reads_theirs(cast: Cast, client: Client) -> None:
+def test_event_runs_on_its_own_clock_and_everybody_reads_theirs(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: IN_NOVEMBER)
     day = event(cast, time_zone="Europe/Berlin", starts_at_0="2027-01-12", starts_at_1="10:00")
     assert day.starts_at == datetime(2027, 1, 12, 9, tzinfo=UTC), "typed on the clock of the event"
     buyer = events.event_join(
@@ -249,7 +277,8 @@ def test_event_runs_on_its_own_clock_and_everybody_reads_theirs(cast: Cast, clie
         events.event_join(actor=cast.owner.actor, event=day, side="firm", pitch="x", absent=[], time_zone="Mars/Base")
 
 
-def test_an_hour_the_clock_jumps_over_is_refused(cast: Cast) -> None:
+def test_an_hour_the_clock_jumps_over_is_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: IN_NOVEMBER)
     form = event_form(time_zone="Europe/Berlin", starts_at_0="2027-03-28", starts_at_1="02:30")
     assert "starts_at" in form.errors
     assert not event_form(time_zone="Asia/Riyadh", starts_at_0="2027-03-28", starts_at_1="02:30").errors

@@ -10,8 +10,8 @@ from lending import figures, moved_terms
 from lending.models import OfferTerms
 from portal.common import clock
 from portal.matchmaking.models import Match, Request, Response
-from portal.organisations.models import Organisation
-from tests.people import Cast, Person, organisation
+from portal.organisations.models import Consent, Organisation
+from tests.people import Cast, Person, agree, organisation, person
 
 pytestmark = pytest.mark.django_db
 PLANTED = D("7.77")  # points by which the final terms of the small group were dearer
@@ -32,8 +32,16 @@ def agreed(lender: Person, firm: Organisation, gap: D) -> None:
         OfferTerms.objects.update_or_create(response=made, defaults={"effective_apr": rate, "amount": D(1000)})
 
 
+def firm_of(name: str, *purposes: str) -> Organisation:
+    """A firm whose owner has agreed to ``purposes``."""
+    firm = organisation(name, "borrower")
+    agree(person(f"{name.replace(' ', '-').lower()}@firm.example", firm), *purposes)
+    return firm
+
+
 def firms(count: int) -> list[Organisation]:
-    return [organisation(f"Firm {n}", "borrower") for n in range(count)]
+    """Firms that agreed to be counted in public."""
+    return [firm_of(f"Firm {n}", "statistics") for n in range(count)]
 
 
 def rows() -> dict[str, figures.LenderFigures]:
@@ -51,6 +59,19 @@ def test_a_group_as_large_as_the_threshold_is_shown(cast: Cast) -> None:
 def test_one_firm_fewer_shows_nothing_at_all(cast: Cast) -> None:
     for firm in firms(figures.LEAST - 1):
         agreed(cast.lender, firm, PLANTED)
+    assert rows() == {}
+
+
+def test_a_firm_counts_while_it_agrees_to_public_statistics(cast: Cast) -> None:
+    """Withdrawing takes its answers, offers, terms and payments out of the lender's figures with the next reading."""
+    many = firms(figures.LEAST)
+    for firm in many:
+        agreed(cast.lender, firm, D("1.50"))
+    unasked = firm_of("Not asked")
+    for _ in range(30):
+        agreed(cast.lender, unasked, PLANTED)
+    assert rows()["Dune Bank"].rate_gap == D("1.50")
+    Consent.objects.filter(organisation=many[0]).update(withdrawn_at=clock.now())
     assert rows() == {}
 
 
@@ -106,6 +127,12 @@ def test_the_public_report_keeps_the_same_groups_back(cast: Cast) -> None:
     for firm in [*few, few[0]]:
         agreed(cast.lender, firm, PLANTED)
     assert moved_terms.terms() == {}
-    assert moved_terms.terms(1)["Dune Bank"]["rate"] == "7.77"
-    agreed(cast.lender, organisation("One more", "borrower"), PLANTED)
+    assert moved_terms.terms(is_exact=True)["Dune Bank"]["rate"] == "7.77"
+    silent = firm_of("Not asked")
+    agreed(cast.lender, silent, PLANTED)
+    assert moved_terms.terms() == {}, "who has not agreed is not counted"
+    assert moved_terms.terms(is_exact=True)["Dune Bank"]["agreed"] == figures.LEAST + 1, (
+        "the authority counts everybody"
+    )
+    agreed(cast.lender, firm_of("One more", "statistics"), PLANTED)
     assert moved_terms.terms()["Dune Bank"]["rate"] == "7.77"

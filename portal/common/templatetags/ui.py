@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date as date_type
 from datetime import datetime as datetime_type
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -13,8 +14,8 @@ from django.forms import BaseForm
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.common import charts, formatting, states
 from portal.common.formatting import Medium
@@ -170,8 +171,13 @@ def ltr(value: Any) -> str:
 @register.simple_tag
 def state_tag(kind: str, state: str) -> SafeString:
     """The word and tone of a state from the closed list ``portal.common.states``."""
+    return _state_tag(kind, str(state), get_language())
+
+
+@lru_cache(1024)
+def _state_tag(kind: str, state: str, _language: str | None) -> SafeString:
     word, tone = states.find(kind, state)
-    return markup('<span class="tag" data-tone="{}">{}</span>', tone, word)
+    return tag(str(word), tone)
 
 
 @register.simple_tag

@@ -31,6 +31,12 @@ def require_open(request: Request) -> None:
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))
 
 
+OPEN = Prepared(
+    lambda request, moment: Request.objects.filter(pk=request, state=RequestState.OPEN, closes_at__gt=moment)
+)
+ANSWERED = Prepared(lambda request, organisation: Match.objects.filter(request=request, organisation=organisation))
+
+
 def hold_open(request: Request) -> datetime:
     """Inside a transaction: make sure the request is open now and stays so until we commit; returns that moment.
 
@@ -38,10 +44,8 @@ def hold_open(request: Request) -> datetime:
     instant waits or wins, never both.
     """
     moment = clock.now()
-    held = Request.objects.filter(pk=request.pk, state=RequestState.OPEN, closes_at__gt=moment).update(
-        state=RequestState.OPEN  # nothing a competitor could read: a new updated_at would tell that somebody answered
-    )
-    if held != 1:
+    # nothing is set that a competitor could read: a new updated_at would tell that somebody answered
+    if OPEN.update({"state": RequestState.OPEN}, request=request.pk, moment=moment) != 1:
         raise ConflictError(_("The time for answers has ended. What you wrote is kept as a draft."))
     return moment
 
@@ -150,7 +154,7 @@ def response_submit(*, actor: Actor, response: Response) -> Response:
         payload={"revision": response.revision, "reference": request.reference},
         submitted_at=arrived_at,  # the moment that was checked against the deadline, not a later one
     )
-    Match.objects.filter(request=request, organisation_id=response.organisation_id).update(responded_at=clock.now())
+    ANSWERED.update({"responded_at": clock.now()}, request=request.pk, organisation=response.organisation_id)
     return response
 
 

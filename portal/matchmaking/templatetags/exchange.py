@@ -1,6 +1,6 @@
 """Template tags of the exchange; a builtin library, so pages need not load it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import select_template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,14 +39,16 @@ def shown_as(value: Any, kind: str) -> str:
         return "–"
     if isinstance(value, Money):
         return ui.money_tag(value.amount, value.currency)
-    shown = {
-        "percent": lambda: ui.percent(value, 2),
-        "number": lambda: ui.number(value),
-        "days": lambda: ui.in_days(value),
-        "date": lambda: ui.day(value),
-        "yesno": lambda: _("Yes") if value else _("No"),
-    }.get(kind)
-    return shown() if shown else format_html('<span dir="auto">{}</span>', value)
+    return SHOWN[kind](value) if kind in SHOWN else markup('<span dir="auto">{}</span>', value)
+
+
+SHOWN: dict[str, Callable[[Any], str]] = {
+    "percent": lambda value: ui.percent(value, 2),
+    "number": ui.number,
+    "days": ui.in_days,
+    "date": ui.day,
+    "yesno": lambda value: _("Yes") if value else _("No"),
+}
 
 
 @register.simple_tag

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.common.http import posted
 from portal.identity.proof import check_identity
-from portal.matchmaking import comparison, policies, registry, services
+from portal.matchmaking import comparison, policies, reading, registry, services
 from portal.matchmaking.forms import AcceptForm
 from portal.matchmaking.models import Request, Response
 from portal.matchmaking.services.awards import can_choose_now
@@ -29,13 +30,8 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     thing = mine(request, public_id)
     pillar = registry.get(thing.pillar)
     is_sealed = pillar.policy.sealed_until_deadline and not can_choose_now(thing) and thing.state == "open"
-    shown = Response.objects.visible_to(request.actor).filter(
-        request=thing,
-        state__in=("submitted", "shortlisted", "accepted", "declined", "withdrawn", "lapsed"),
-        submitted_at__isnull=False,
-    )
-    bulky = [f"{pillar.terms_name}__{column}" for column in pillar.bulky]
-    answers = list(shown.select_related("organisation", pillar.terms_name).defer(*bulky))
+    found = reading.compared(pillar.terms_name, *pillar.bulky)
+    answers = found.objects(organisation=thing.organisation_id, request=thing.pk, moment=clock.now())
     for answer in answers:
         answer.request = thing  # joining it would read the same columns again for every answer
     table = comparison.build(pillar, answers, sort=request.GET.get("sort", ""), only_different="differ" in request.GET)

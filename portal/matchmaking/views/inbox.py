@@ -1,14 +1,15 @@
 """The responder's pages: inbox, request file, decline, questions."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from portal.common import clock
@@ -58,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
     columns = columns_of(request, "inbox", INBOX_COLUMNS)
     if request.GET.get("format") == "csv":
         return inbox_csv(filtered(request, found, tab), columns)
-    words = words_of(found.form, request.GET) if found.form.is_valid() else []
+    words = words_of(found.form, request.GET) if found.is_asked and found.form.is_valid() else []
     page = page_of(request, rows_of(request, found, tab))
     organisation = request.actor.organisation
     context = {
@@ -68,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "tab": tab,
         "tabs": INBOX_TABS,
-        "query": query_of(found.form, request.GET),
+        "query": query_of(found.form, request.GET) if found.is_asked else "",
         "words": words,
         "chips": chips(request, words),
         "searches": searches(request),
@@ -90,10 +91,15 @@ def filtered(request: HttpRequest, found: InboxFilter, tab: str) -> MatchQuerySe
 
 def rows_of(request: HttpRequest, found: InboxFilter, tab: str) -> MatchQuerySet | Rows:
     """What the filters leave, in order; without a filter by a kept query."""
-    organisation, chosen = request.actor.organisation, dict(found.form.cleaned_data)
+    organisation = request.actor.organisation
+    chosen = dict(found.form.cleaned_data) if found.is_asked else {}
     sort, *_rest = chosen.pop("sort", None) or [""]
     chosen.pop("tab", None)
-    if organisation is None or any(value not in (None, "") for value in chosen.values()) or found.form.errors:
+    if (
+        organisation is None
+        or any(value not in (None, "") for value in chosen.values())
+        or (found.is_asked and found.form.errors)
+    ):
         return filtered(request, found, tab).only(*reading.SHOWN)
     person = {"person": request.user.pk} if tab == "mine" else {}
     return Rows(reading.inbox(tab, sort), organisation=organisation.pk, **person)
@@ -149,10 +155,7 @@ def card(match: Match) -> dict[str, Any]:
     """A match with its pillar's headline facts, the firm's place and trade, and how many of our rules it meets."""
     pillar, firm = registry.get(match.request.pillar), match.request.organisation
     facts = list(pillar.summary_of(match.request)) if pillar.summary_of else []
-    if firm.region:
-        facts.append((_("Region"), REGION.label(firm.region)))
-    if firm.sector:
-        facts.append((_("Sector"), ISIC.label(firm.sector)))
+    facts += place_and_trade(firm.region, firm.sector, get_language())
     met = sum(reason.get("outcome") == "meets" for reason in match.reasons)
     return {
         "match": match,
@@ -162,6 +165,13 @@ def card(match: Match) -> dict[str, Any]:
         "met": met,
         "rules": len(match.reasons),
     }
+
+
+@lru_cache(4096)
+def place_and_trade(region: str, sector: str, _language: str | None) -> list[tuple[str, str]]:
+    """Where a firm works and in what, in the active language; the firms of a list share regions and trades."""
+    found = ((_("Region"), REGION, region), (_("Sector"), ISIC, sector))
+    return [(name, codes.label(code)) for name, codes, code in found if code]
 
 
 def ordering(match: Match) -> list[tuple[Any, float, int]]:

@@ -40,12 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
     organisation = request.actor.organisation
     rows = reading.REQUESTS.build(organisation.pk) if organisation else Request.objects.none()
     found = RequestFilter(request.GET, queryset=rows)
-    is_filtered = any(value for name, value in request.GET.items() if name in found.filters)
-    if is_filtered or organisation is None:
+    if found.is_asked or organisation is None:
         page = page_of(request, found.qs)
     else:
         page = page_of(request, Rows(reading.REQUESTS, organisation=organisation.pk))
-    has_any = bool(page.paginator.count) or (is_filtered and rows.exists())
+    has_any = bool(page.paginator.count) or (found.is_asked and rows.exists())
     return render(request, "matchmaking/request_list.html", {"page": page, "filter": found, "has_any": has_any})
 
 

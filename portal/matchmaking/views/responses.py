@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.common import clock
 from portal.common.errors import ConflictError, DomainError
 from portal.common.http import page_of, posted
+from portal.common.prepared import Prepared
 from portal.matchmaking import drafts, policies, reading, registry, services
 from portal.matchmaking.forms import ReasonForm, ResponseForm
 from portal.matchmaking.models import Response
@@ -153,16 +154,18 @@ def spread(error: DomainError, form: ResponseForm, terms_form: Any) -> None:
             target.add_error(name if name in target.fields else None, str(text))
 
 
+DRAFT = Prepared(lambda key: Response.objects.filter(pk=key, state=ResponseState.DRAFT))
+
+
 @transaction.atomic
 def save_draft(response: Response, form: ResponseForm, terms_form: Any) -> None:
     """Keep the draft's columns and its terms. The update holds the row: what was sent meanwhile keeps its terms."""
-    drafts = Response.objects.filter(pk=response.pk, state=ResponseState.DRAFT)
     changes = {
         "message": form.cleaned_data["message"],
         "valid_until": form.cleaned_data["valid_until"],
         "updated_at": clock.now(),
     }
-    if not drafts.update(**changes):
+    if not DRAFT.update(changes, key=response.pk):
         raise ConflictError(_("This answer has been sent in the meantime. Nothing was changed."))
     for column, value in changes.items():
         setattr(response, column, value)

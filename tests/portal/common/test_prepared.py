@@ -93,3 +93,31 @@ def test_a_query_that_changes_its_values_is_refused(cast: Cast) -> None:
         Prepared(
             lambda word: Organisation.objects.filter(legal_name=word, region__startswith=f"{word}-").values_list("pk")
         ).rows(word="a")
+
+
+NAMED = Prepared(lambda key: Organisation.objects.filter(pk=key))
+
+
+def test_changes_of_every_kind_are_those_of_the_orm(cast: Cast) -> None:
+    firm, other = cast.owner.organisation, cast.lender.organisation
+    moment = clock.now()
+    assert NAMED.update({"legal_name": "Noor's Foods", "updated_at": moment}, key=firm.pk) == 1
+    assert NAMED.update({"legal_name": "Crescent", "updated_at": moment}, key=other.pk) == 1
+    assert NAMED.update({"legal_name": "Nobody", "updated_at": moment}, key=0) == 0
+    assert set(Organisation.objects.filter(updated_at=moment).values_list("legal_name", flat=True)) == {
+        "Noor's Foods",
+        "Crescent",
+    }
+    person = Prepared(lambda key: Capability.objects.filter(organisation=key))
+    assert person.update({"expires_on": None}, key=other.pk) == person.update(
+        {"expires_on": date(2030, 1, 2)}, key=other.pk
+    )
+    assert set(other.capabilities.values_list("expires_on", flat=True)) == {date(2030, 1, 2)}
+
+
+def test_a_change_that_cannot_be_kept_is_made_by_django(cast: Cast) -> None:
+    member = Prepared(lambda key: Membership.objects.filter(user=key))
+    row = Membership.objects.get(user=cast.owner.user)
+    assert member.update({"organisation": cast.lender.organisation}, key=cast.owner.user.pk) == 1
+    row.refresh_from_db()
+    assert row.organisation == cast.lender.organisation

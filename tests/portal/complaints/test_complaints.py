@@ -8,6 +8,7 @@ from portal.common import clock
 from portal.common.errors import ConflictError, DomainError, NotAllowedError
 from portal.complaints import services
 from portal.complaints.models import Complaint
+from portal.privacy.erasure import holds_of
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,30 @@ def test_an_appeal_is_decided_by_a_second_person(cast):
     second = person("second@gov.example", cast.authority.organisation)
     services.complaint_take(actor=second.actor, complaint=appeal)
     assert appeal.officer == second.user
+
+
+def test_an_open_complaint_holds_the_account_until_its_end_or_a_colleague(cast):
+    """Nobody is erased from a case in which nobody else could be heard: not the complainant, nor the one complained about."""
+    alone = services.complaint_make(
+        actor=cast.newcomer.actor, kind="complaint", subject="portal", title="Wrong name", story=STORY
+    )
+    about = make(cast, against=cast.stranger.organisation)
+    assert [alone.reference in reason for reason in holds_of(cast.newcomer.user)] == [True]
+    assert holds_of(cast.stranger.user) == [], "not before an officer has taken it: nobody told them"
+    services.complaint_take(actor=cast.authority.actor, complaint=about)
+    assert [about.reference in reason for reason in holds_of(cast.stranger.user)] == [True]
+    assert [about.reference in str(reason) for reason in holds_of(cast.owner.user)] == [False, True]
+    person("second@noor.example", cast.owner.organisation)
+    assert holds_of(cast.owner.user) == [], "a colleague can carry it on"
+    services.complaint_withdraw(actor=cast.newcomer.actor, complaint=alone)
+    services.complaint_decide(
+        actor=cast.authority.actor,
+        complaint=about,
+        outcome="rejected",
+        decision="Nothing of it is so.",
+        is_public=False,
+    )
+    assert holds_of(cast.newcomer.user) == holds_of(cast.stranger.user) == []
 
 
 def test_two_officers_cannot_take_the_same_case(cast):

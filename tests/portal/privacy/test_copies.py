@@ -43,6 +43,26 @@ def test_every_way_leads_to_a_person_or_an_organisation() -> None:
                 assert model._meta.label == target, (label, path)
 
 
+def test_every_table_and_column_is_named_in_the_persons_language() -> None:
+    """No name of a field as programmers write it: a new table or column without words is named here."""
+    plan = everything.plan()
+    models = [apps.get_model(label) for label in sorted({*plan["person"], *plan["firm"]})]
+    hidden = everything.WITHHELD | everything.INNER
+    for language in ("zh-hans", "ar"):
+        with translation.override(language):
+            words = {model._meta.label: str(everything.table_words(model)) for model in models}
+            words |= {
+                f"{model._meta.label}.{field.name}": str(everything.column_words(field))
+                for model in models
+                for field in model._meta.concrete_fields
+                if field.name not in hidden
+            }
+            foreign = sorted(name for name, text in words.items() if text.isascii())
+        assert foreign == [], "add them to portal/privacy/columns.py or tables.py"
+    unused = everything.TABLES.keys() - {model._meta.label for model in models}
+    assert not unused
+
+
 @pytest.fixture
 def market(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
     """A cast in whose firms every pillar has left something."""
