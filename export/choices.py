@@ -65,7 +65,7 @@ class AppealState(models.TextChoices):
 
 
 class RoundState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("round", "Open")
     SOLVED = "solved", _("Proposed")
     APPROVED = "approved", _("Approved")
 

@@ -28,6 +28,11 @@ def _named(language: str) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
 
+def label(zone: str) -> str:
+    """The city of a zone in the reader's language."""
+    return dict(choices()).get(zone, zone)
+
+
 def check_zone(zone: str) -> None:
     """Raises ValidationError for a name that is no time zone."""
     if zone not in ZONES:

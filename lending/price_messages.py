@@ -1,11 +1,13 @@
 """Words for the price engine's codes, in the reader's language."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from lending.pricing.errors import PriceError
 from lending.pricing.quote import Notice
+from portal.common import formatting
 
 ERRORS = {
     "unknown_kind": _("This kind of product is not known."),
@@ -67,7 +69,11 @@ NOTICES = {
 
 def error_text(error: PriceError) -> str:
     """The sentence for a refusal of the engine."""
-    return str(ERRORS[error.code]) % error.params
+    params = {
+        name: formatting.date_text(value, formatting.Medium.PLAIN) if isinstance(value, date) else value
+        for name, value in error.params.items()
+    }
+    return str(ERRORS[error.code]) % params
 
 
 def notice_text(notice: Notice) -> str:

@@ -31,6 +31,7 @@ class ProfileForm(QModelForm):
     class Meta:
         model = ProviderProfile
         fields = ("summary", "project_from", "project_to", "support_hours", "staff")
+        labels = {"staff": _("Number of staff")}
         widgets = {"summary": LONG}
         field_classes = {"project_from": MoneyField, "project_to": MoneyField}
 

@@ -78,7 +78,7 @@ class BudgetForm(QModelForm):
             choices=scheme_choices(), required=False, label=_("Grant you may use"),
             help_text=_("Shown to bidders. You apply yourself, and before you sign or pay anything."),
         )  # fmt: skip
-        self.fields["own_cash"].help_text = _("Only you see this. It is used for your cash line.")
+        self.fields["own_cash"].help_text = _("Only you see this. It is used to work out your cost month by month.")
         self.fields["own_monthly"].help_text = _("Only you see this.")
 
     def clean(self) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _money_context(request: HttpRequest, response: Response, form: MoneyForm, gi
         if found.bridge and without:
             series.append(charts.Series(_("Without it"), [max(row.balance, Decimal(0)) for row in without]))
         reading = _("Cash left at the end of each month after the start.")
-        drawing = charts.line(_("Your cash line"), months, series, reading=reading, unit=terms.currency)
+        drawing = charts.line(_("Your cash, month by month"), months, series, reading=reading, unit=terms.currency)
     application = (
         GrantApplication.objects.filter(request=response.request).exclude(state__in=("withdrawn", "refused")).first()
     )

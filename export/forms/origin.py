@@ -37,7 +37,7 @@ class OriginForm(QForm):
         label=_("HS code"), max_length=8, help_text=_("Six digits; the market finder helps to find them.")
     )
     origin = forms.ChoiceField(label=_("Made in"), choices=market_choices)
-    destination = forms.ChoiceField(label=_("Sold to"), choices=market_choices)
+    destination = forms.ChoiceField(label=_("Sold to"), choices=lambda: [("", _("Choose")), *market_choices()])
     price = amount(_("Price of one unit at the works"))
     wholly = answer(
         _("Is it wholly obtained in that country?"),

@@ -1,6 +1,6 @@
 """Forms of the pillar on the exchange: the request's sections, the mentor's plan, offers, sessions, goals."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pycountry
 from django import forms
@@ -163,6 +163,7 @@ class GoalForm(QModelForm):
     class Meta:
         model = MentoringGoal
         fields = ("title", "unit", "baseline", "target")
+        help_texts: ClassVar = {"unit": _("For example: boxes a month, orders, riyals")}
 
 
 class ReadingForm(QForm):

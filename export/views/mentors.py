@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from export import calendars, matching, mentoring
+from export import calendars, matching, mentoring, zones
 from export.choices import Topic
 from export.forms.support import OfferForm
 from export.models.mentors import MentorOffer
@@ -162,7 +162,14 @@ def my_week(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "export/mentor_week.html",
-        {"offer": offer, "grid": grid, "days": WEEKDAYS, "feed": feed, "rules": mentoring.rules()},
+        {
+            "offer": offer,
+            "grid": grid,
+            "days": WEEKDAYS,
+            "feed": feed,
+            "rules": mentoring.rules(),
+            "zone": zones.label(offer.time_zone),
+        },
     )
 
 

@@ -7,11 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from export import links
+from export import links, zones
 from export.choices import AppealState, SessionState
 from export.forms.support import AppealForm, GoalForm, LogForm, ReadingForm, SessionForm
 from export.models.mentors import MentoringGoal, MentoringSession, SessionFault
@@ -93,7 +92,7 @@ def session_propose(request: HttpRequest, public_id: str) -> HttpResponse:
     return form_page(
         request, form, lambda: services.session_propose(actor=actor, engagement=engagement, **form.cleaned_data),
         title=_("Propose a talk"), submit=_("Send the proposal"), to=_page_of(engagement), back=_page_of(engagement),
-        lead=_("The other side has 48 hours to answer. Times are in the zone %(zone)s.") % {"zone": timezone.get_current_timezone_name()},
+        lead=_("The other side has 48 hours to answer. Times are in the zone %(zone)s.") % {"zone": zones.label(zones.current())},
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The origin self-check: questions, the kept report."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -62,7 +63,7 @@ def shown(check: OriginCheck) -> list[dict[str, Any]]:
             "outcome": OUTCOMES[verdict["outcome"]],
             "tone": TONES[verdict["outcome"]],
             "source": sources[verdict["scheme"]]["text"],
-            "in_force": sources[verdict["scheme"]]["in_force"],
+            "in_force": date.fromisoformat(sources[verdict["scheme"]]["in_force"]),
             "criterion": criterion_words(verdict, formatting.Medium.PLAIN),
             "steps": [step_words(step) for step in verdict["steps"]],
         }

@@ -22,7 +22,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     form = RoundForm(request.POST if request.method == "POST" else None)
     return form_page(
         request, form, lambda: services.round_run(actor=actor, name=form.cleaned_data["name"]),
-        title=_("Matching rounds"), submit=_("Solve a round now"), template="export/round_list.html",
+        title=_("Matching rounds"), submit=_("Work out a round now"), template="export/round_list.html",
         to=lambda row: reverse("export:round", args=[row.public_id]), rows=MentoringRound.objects.order_by("-created_at")[:50],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from portal.common.forms import QForm
 from portal.journal.verbs import SUBJECTS
@@ -41,7 +41,7 @@ class StaffForm(QForm):
     )
     minutes = forms.TypedChoiceField(
         label=_("For how long?"),
-        choices=[(n, ngettext_lazy("%(n)s minute", "%(n)s minutes", n) % {"n": n}) for n in MINUTES],
+        choices=lambda: [(n, ngettext("%(n)s minute", "%(n)s minutes", n) % {"n": n}) for n in MINUTES],
         coerce=int,
         initial=30,
         widget=forms.RadioSelect,

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.common import clock, queue
+from portal.common.formatting import Medium
 from portal.identity.models import User
 from portal.journal.models import JournalEntry
 from portal.journal.services import ActorLike
@@ -151,16 +152,16 @@ def _mail(notification: Notification, entry: JournalEntry, told: Told, user: Use
     )
 
 
-def headline(item: InboxItem | OutboxMail) -> str:
+def headline(item: InboxItem | OutboxMail, medium: Medium = Medium.PLAIN) -> str:
     """The one-line text of an inbox row or mail in the active language."""
     notification = registry.get(item.code)
-    return words.filled(str(notification.headline), item.params) if notification else item.code
+    return words.filled(str(notification.headline), item.params, medium) if notification else item.code
 
 
-def body(item: InboxItem | OutboxMail) -> str:
+def body(item: InboxItem | OutboxMail, medium: Medium = Medium.PLAIN) -> str:
     """The paragraph below the headline, in the active language."""
     notification = registry.get(item.code)
-    return words.filled(str(notification.body), item.params) if notification else ""
+    return words.filled(str(notification.body), item.params, medium) if notification else ""
 
 
 def absolute(path: str, language: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.common.errors import DomainError
+from portal.common.formatting import Medium
 from portal.common.http import page_of, posted
 from portal.notify import services, webhooks
 from portal.notify.forms import PreferencesForm, WebhookForm
@@ -29,7 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "row": row,
             "headline": services.headline(row),
-            "body": services.body(row),
+            "shown": services.headline(row, Medium.HTML),
+            "body": services.body(row, Medium.HTML),
             "url": f"/{get_language()}{row.path}" if row.path.startswith("/") else "",
         }
         for row in page

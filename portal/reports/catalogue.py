@@ -194,7 +194,7 @@ FIGURES = (
         _("Open items and those past their limit, now."),
         "table",
         clocks,
-        (("open", _("Open")), ("overdue", _("Past the limit"))),
+        (("open", _("Still open")), ("overdue", _("Past the limit"))),
         "clock",
     ),
     Figure(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from portal.common import clock
 from portal.common.prepared import Prepared
 from portal.common.waiting import Waiting
+from portal.matchmaking import registry
 from portal.matchmaking.models import Dispute, Match, Milestone, Request, Response
 from portal.matchmaking.states import RequestState, ResponseState
 from portal.organisations.actors import Actor
@@ -79,7 +80,7 @@ def own_requests(actor: Actor) -> Sequence[Waiting]:
 def _of_request(row: Request) -> Waiting:
     to = reverse("matchmaking:request-home", args=[row.public_id])
     common: dict[str, Any] = {
-        "title": row.title or _("Untitled draft"),
+        "title": row.title or _("Untitled draft: %(pillar)s") % {"pillar": registry.get(row.pillar).name},
         "language": row.language if row.title else "",
         "url": to,
     }

@@ -18,7 +18,7 @@ from portal.briefs.forms import NewBriefForm, ReviewForm, TermsForm
 from portal.briefs.models import Brief, Correction
 from portal.briefs.readability import marked, measure
 from portal.briefs.services import audience, briefs, readers
-from portal.briefs.views.common import page_of, require, say
+from portal.briefs.views.common import language_of, page_of, require, say
 from portal.briefs.views.files import files_of
 from portal.common.errors import DomainError
 from portal.common.http import posted
@@ -162,6 +162,15 @@ def rules(request: HttpRequest, public_id: str) -> HttpResponse:
     return editor.edit(request, subject, callbacks, frame, template="briefs/rules.html", context=context)
 
 
+def successors(request: HttpRequest, brief: Brief) -> list[dict[str, str]]:
+    """The published briefs that may take the place of ``brief``, by reference and title in the reader's language."""
+    rows = policies.briefs_visible_to(request.actor).filter(state="published").exclude(pk=brief.pk)
+    return [
+        {"public_id": row.public_id, "reference": row.reference, "title": readers.title_of(row, language_of())}
+        for row in rows.select_related("current_version")
+    ]
+
+
 def review(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the second person needs: obstacles, preview, decision; reach after publishing; corrections."""
     brief = own(request, public_id)
@@ -178,7 +187,7 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
         "reach": audience.reach(brief.current_version) if brief.current_version else None,
         "corrections": Correction.objects.filter(brief=brief).order_by("state", "-pk")[:50],
         "fields": BY_CODE,
-        "others": policies.briefs_visible_to(request.actor).filter(state="published").exclude(pk=brief.pk),
+        "others": successors(request, brief),
         "tab": "review",
     }
     return render(request, "briefs/review.html", context)

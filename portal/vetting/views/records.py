@@ -48,7 +48,8 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(found_organisations(words).prefetch_related("capabilities"), 20).get_page(request.GET.get("page"))
-    return render(request, "vetting/search.html", {"search_form": form, "page": page, "words": words})
+    rows = [(organisation, country_name(organisation.country)) for organisation in page]
+    return render(request, "vetting/search.html", {"search_form": form, "page": page, "rows": rows, "words": words})
 
 
 def timeline_of(organisation: Organisation) -> list[dict[str, Any]]:

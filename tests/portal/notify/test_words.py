@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
+from portal.common.formatting import Medium
 from portal.notify.words import filled
 
 
@@ -25,3 +26,8 @@ def test_a_moment_is_read_on_the_readers_clock() -> None:
 
 def test_other_words_stay_as_they_are_and_a_missing_one_does_not_break_the_page() -> None:
     assert filled("%(title)s, %(n)d, %(gone)s", {"title": "A 2026-12-10 fair", "n": 3}) == "A 2026-12-10 fair, 3, …"
+
+
+def test_in_html_words_of_people_are_escaped_and_keep_their_own_direction() -> None:
+    shown = filled("Paid: %(title)s & %(due)s", {"title": "<b>قسيمة</b>", "due": "2026-12-10"}, Medium.HTML)
+    assert shown.startswith("Paid: <bdi>&lt;b&gt;قسيمة&lt;/b&gt;</bdi> &amp; <time")
