@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from tests.people import Cast, build
 
@@ -11,6 +12,11 @@ pytest_plugins = ["tests.servers", "tests.chromium"]
 
 # Playwright's synchronous API runs an event loop in the main thread; Django would refuse every query of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+# How long an example takes says something of the machine, nothing of the rule.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ money = st.integers(0, 200_000).map(D)
     st.integers(0, 20_000).map(D), money, st.integers(0, 18), st.integers(0, 20).map(lambda n: D(n) / 100),
     st.integers(1, 24),
 )  # fmt: skip
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_line_is_never_negative_under_the_loan_or_the_gap_says_so(
     payments: dict[int, D], cash: D, monthly: D, grant: D, month: int, rate: D, repay: int
 ) -> None:

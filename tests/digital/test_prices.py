@@ -31,7 +31,7 @@ def deals_of(counts: dict[tuple[str, str], int]) -> list[Deal]:
 
 
 @given(cells)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_filter_and_no_difference_of_two_filters_shows_a_small_group(counts: dict[tuple[str, str], int]) -> None:
     sets = [frozenset(group.rows) for group in groups_of(deals_of(counts))]
     for one in sets:

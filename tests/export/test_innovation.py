@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from export.innovation import FORMS, Partner, funding, kind_of
@@ -68,7 +68,6 @@ partners = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(partners, min_size=1, max_size=9), st.sampled_from(FORMS), st.booleans())
 def test_never_more_than_the_cost_or_the_cap(members: list[Partner], form: str, foreign: bool) -> None:
     found = funding(members, form=form, foreign=foreign)

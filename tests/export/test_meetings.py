@@ -21,7 +21,7 @@ def free_events(draw: st.DrawFn) -> tuple[list[Party], list[Party], list[Wanted]
     return [Party(f"F{n}") for n in range(firms)], [Party(f"B{n}") for n in range(buyers)], wanted, slots
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(free_events())
 def test_everything_is_placed_when_all_are_free(event: tuple[list[Party], list[Party], list[Wanted], int]) -> None:
     firms, buyers, wanted, slots = event
@@ -43,7 +43,7 @@ def tight_events(draw: st.DrawFn) -> tuple[list[Party], list[Party], list[Wanted
     return firms, buyers, wanted, slots, draw(st.sets(st.integers(0, slots - 1), max_size=2))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(tight_events())
 def test_never_a_clash_and_nothing_lost(event: tuple[list[Party], list[Party], list[Wanted], int, set[int]]) -> None:
     firms, buyers, wanted, slots, breaks = event

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from export import origin
@@ -74,7 +74,6 @@ def test_only_agreements_of_both_countries() -> None:
 answers = st.sampled_from([True, False, None])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     answers,
     answers,

@@ -22,7 +22,7 @@ CUBE = st.lists(st.floats(0.0, 1e6, allow_subnormal=False), min_size=4 * 5 * 6, 
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(CUBE)
 def test_potentials_of_all_products_add_up_to_the_pairs_trade(flows: list[tuple[str, str, str, float]]) -> None:
     totals = totals_of(flows)
@@ -36,7 +36,7 @@ def test_potentials_of_all_products_add_up_to_the_pairs_trade(flows: list[tuple[
                 assert math.isclose(sums[market], totals.pair[exporter, market], rel_tol=1e-9, abs_tol=1e-6)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(CUBE)
 def test_doubled_trade_doubles_every_potential(flows: list[tuple[str, str, str, float]]) -> None:
     once = potentials(totals_of(flows), "ZAF", PRODUCTS[0])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from export.models import ExportPlan, PlanFigures
@@ -35,7 +35,6 @@ def test_selling_below_cost_never_pays() -> None:
     assert (found.needed_units, found.pays_back_in) == (None, None)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=3), money, money, money)
 def test_what_comes_in_is_spent_or_left(years: list[tuple[D, D]], at_works: D, carried: D, unit_cost: D) -> None:
     found = outlook(

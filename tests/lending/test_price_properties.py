@@ -44,7 +44,7 @@ def offers(draw: st.DrawFn) -> Product:
 
 
 @given(offers())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_the_solved_rate_discounts_the_schedule_to_the_cash_lent(product: Product) -> None:
     quote = price(product)
     rate = float(quote.effective) / 100
@@ -52,7 +52,7 @@ def test_the_solved_rate_discounts_the_schedule_to_the_cash_lent(product: Produc
 
 
 @given(offers())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_principal_adds_up_and_balances_end_at_zero(product: Product) -> None:
     rows = price(product).rows
     assert sum(row.principal for row in rows) == product.principal
@@ -62,7 +62,7 @@ def test_principal_adds_up_and_balances_end_at_zero(product: Product) -> None:
 
 
 @given(principals, terms, st.sampled_from(PLAIN))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_a_loan_that_costs_nothing_has_rate_zero(principal: D, months: int, kind: str) -> None:
     quote = price(Product(kind, "SAR", principal, D(0), months))
     assert quote.total_cost == 0
@@ -70,7 +70,6 @@ def test_a_loan_that_costs_nothing_has_rate_zero(principal: D, months: int, kind
 
 
 @given(st.lists(st.tuples(st.integers(1, 400), st.integers(1, 10**7)), min_size=1, max_size=40), st.integers(1, 10**7))
-@settings(deadline=None)
 def test_scaling_the_money_leaves_the_rate(rows: list[tuple[int, int]], lent: int) -> None:
     flows = [CashFlow(D(0), D(lent)), *(CashFlow(D(weeks) / 52, -D(amount)) for weeks, amount in rows)]
     bigger = [CashFlow(flow.t, flow.amount * 1000) for flow in flows]
@@ -84,7 +83,7 @@ def test_scaling_the_money_leaves_the_rate(rows: list[tuple[int, int]], lent: in
 
 
 @given(offers(), st.integers(1, 50), st.integers(1, 50))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_more_fees_never_make_an_offer_cheaper(product: Product, first: int, second: int) -> None:
     assume(first != second)
     low, high = sorted((first, second))
@@ -97,7 +96,7 @@ def test_more_fees_never_make_an_offer_cheaper(product: Product, first: int, sec
 
 
 @given(st.lists(st.tuples(st.integers(0, 3650), st.integers(-(10**6), 10**6)), min_size=2, max_size=25))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_flow_is_solved_or_refused_with_a_reason(rows: list[tuple[int, int]]) -> None:
     flows = [CashFlow(D(days) / 365, D(amount)) for days, amount in rows]
     try:
@@ -112,7 +111,6 @@ def test_any_flow_is_solved_or_refused_with_a_reason(rows: list[tuple[int, int]]
 
 
 @given(st.lists(st.tuples(st.integers(1, 360), st.integers(1, 10**6)), min_size=1, max_size=60), st.integers(1, 10**8))
-@settings(deadline=None)
 def test_a_rate_is_found_to_the_last_bit_in_few_steps(rows: list[tuple[int, int]], lent: int) -> None:
     seen: list[float] = []
     ordered = sorted(rows)
@@ -176,7 +174,7 @@ def test_almost_nothing_is_repaid() -> None:
 
 
 @given(principals, rates, st.integers(2, 120))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_numpy_financial_agrees(principal: D, rate: D, months: int) -> None:
     assume(rate > 0)
     quote = price(Product("reducing", "SAR", principal, rate, months))
@@ -185,7 +183,7 @@ def test_numpy_financial_agrees(principal: D, rate: D, months: int) -> None:
 
 
 @given(st.integers(1, 4000), st.lists(st.integers(1, 3000), min_size=1, max_size=30, unique=True))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_pyxirr_agrees_on_days(amount: int, days: list[int]) -> None:
     start = date(2025, 3, 1)
     dates = [start, *(date.fromordinal(start.toordinal() + day) for day in sorted(days))]
@@ -200,7 +198,7 @@ def test_pyxirr_agrees_on_days(amount: int, days: list[int]) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(10_000, 10**10), st.integers(0, 900_000)), min_size=1, max_size=8), terms)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_bulk_prices_equal_single_prices(rows: list[tuple[int, int]], months: int) -> None:
     principal = np.array([cents for cents, _rate in rows], dtype=np.int64)
     rate = np.array([parts for _cents, parts in rows], dtype=np.int64)
@@ -261,7 +259,7 @@ def test_nonsense_is_refused_with_the_field(product: Product, field: str) -> Non
 
 
 @given(offers(), st.integers(0, 120))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_leaving_early_without_a_fee_never_costs_more_than_staying(product: Product, paid: int) -> None:
     assume(paid <= product.count)
     payoff = settle_after(product, paid, Rule())

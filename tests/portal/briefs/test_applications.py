@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.briefs import calculator
@@ -185,7 +185,6 @@ def test_the_page_hides_an_application_from_strangers(client, cast, published):
 MONEY = st.decimals(min_value=0, max_value=10**9, places=2)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cost=MONEY.filter(lambda x: x > 0), rate=st.integers(1, 100), cap=st.none() | MONEY, other=MONEY)
 def test_the_benefit_never_exceeds_cap_cost_or_what_is_left(cost, rate, cap, other):
     terms = calculator.Terms("rate", "SAR", rate=Decimal(rate), cap=cap)
@@ -203,7 +202,6 @@ def test_the_floor_and_the_cap_decide():
     assert calculator.work_out(terms, Decimal(60000)) == calculator.Worked(Decimal(30000), Decimal(30000), "cap")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(date(2025, 1, 1), date(2027, 12, 1)), st.integers(0, 60), st.sampled_from(["SA", "CN", "DE"]))
 def test_working_days_count_back_to_what_was_added(start, days, country):
     end = workdays.add(start, days, country)

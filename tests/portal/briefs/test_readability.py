@@ -1,7 +1,7 @@
 """The readability metrics: known texts pass or fail for the reason named; demo briefs are plain."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.briefs.data import read
@@ -47,7 +47,6 @@ def test_arabic_counts_words_and_long_words():
     assert not measure("المستخلصات والاستثمارات المستحدثات.", "ar").passes
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=300), st.sampled_from(LANGUAGES))
 def test_any_text_can_be_measured_and_empty_is_not_a_fault(text, language):
     reading = measure(text, language)

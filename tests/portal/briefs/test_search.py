@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.briefs.data import read
@@ -62,7 +62,6 @@ def test_hostile_words_never_fail(text):
     assert isinstance(search.find(kind="trial", language="en", text=text), list)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=80))
 def test_folding_is_stable_and_tokens_are_safe_to_quote(text):
     assert search.fold(search.fold(text)) == search.fold(text)

@@ -114,7 +114,7 @@ def test_minimal_on_random_worlds(start):
         check(seed)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(min_value=10_000, max_value=10**9))
 def test_minimal_property(seed):
     check(seed)

@@ -1,6 +1,6 @@
 """Suppression: no shown figure, and no difference of shown figures, reveals fewer than ten."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.reports.suppression import K, hide, hide_rows, is_small, share
@@ -8,7 +8,6 @@ from portal.reports.suppression import K, hide, hide_rows, is_small, share
 COUNTS = st.dictionaries(st.sampled_from("abcdefghij"), st.integers(0, 60), max_size=10)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(COUNTS)
 def test_what_is_hidden_cannot_be_subtracted(counts):
     shown = hide(counts)
@@ -21,7 +20,6 @@ def test_what_is_hidden_cannot_be_subtracted(counts):
         assert value is None or value == counts[key]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from("abcdef"), st.fixed_dictionaries({"x": st.integers(0, 40), "y": st.integers(0, 40)}), max_size=6
