@@ -111,6 +111,24 @@ def test_any_flow_is_solved_or_refused_with_a_reason(rows: list[tuple[int, int]]
     assert solution.rate in solution.roots
 
 
+@given(st.lists(st.tuples(st.integers(1, 360), st.integers(1, 10**6)), min_size=1, max_size=60), st.integers(1, 10**8))
+@settings(deadline=None)
+def test_a_rate_is_found_to_the_last_bit_in_few_steps(rows: list[tuple[int, int]], lent: int) -> None:
+    seen: list[float] = []
+    ordered = sorted(rows)
+    equation = apr._equation([0.0, *(month / 12 for month, _ in ordered)], [lent, *(-paid for _, paid in ordered)])
+
+    def value(force: float) -> float:
+        seen.append(force)
+        return equation(force)
+
+    assume(equation(-3.0) * equation(3.0) < 0)
+    root = apr._bracketed(value, -3.0, 3.0)
+    below, above = math.nextafter(root, -4), math.nextafter(root, 4)
+    assert equation(root) == 0 or equation(below) * equation(root) <= 0 or equation(root) * equation(above) <= 0
+    assert len(seen) <= 120  # halving alone takes 57; 12 are usual
+
+
 def test_two_roots_are_both_reported() -> None:
     """-100, +230, -132 equals zero at 10 % and at 20 %."""
     flows = from_times([(D(0), D(-100)), (D(1), D(230)), (D(2), D(-132))])

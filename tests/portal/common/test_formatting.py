@@ -106,3 +106,17 @@ def test_money_field_reads_arabic_digits_and_refuses_a_loose_comma():
     assert 'aria-invalid="true"' in html
     assert 'value="12,5"' in html
     assert " required" not in html
+
+
+def test_moments_of_two_zones_with_one_offset_and_of_an_hour_that_comes_twice_are_told_apart():
+    noon = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    with translation.override("en"):
+        said = [
+            formatting.datetime_text(noon, formatting.Medium.PLAIN, zone=zone)
+            for zone in ("Asia/Riyadh", "Asia/Kuwait")
+        ]
+        assert ["Riyadh" in said[0], "Kuwait" in said[1]] == [True, True]
+        first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+        twice = [formatting.datetime_text(moment, zone="Europe/Berlin") for moment in (first, second)]
+    assert ["UTC+2" in twice[0], "UTC+1" in twice[1]] == [True, True]
+    assert len(set(twice)) == 2
