@@ -92,7 +92,7 @@ def session_propose(request: HttpRequest, public_id: str) -> HttpResponse:
     return form_page(
         request, form, lambda: services.session_propose(actor=actor, engagement=engagement, **form.cleaned_data),
         title=_("Propose a talk"), submit=_("Send the proposal"), to=_page_of(engagement), back=_page_of(engagement),
-        lead=_("The other side has 48 hours to answer. Times are in the zone %(zone)s.") % {"zone": zones.label(zones.current())},
+        lead=_("The other side has 48 hours to answer. Times are in %(zone)s time.") % {"zone": zones.label(zones.current())},
     )  # fmt: skip
 
 
