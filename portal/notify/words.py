@@ -24,11 +24,16 @@ def filled(text: str, params: dict[str, Any], medium: Medium = Medium.PLAIN) -> 
 
 
 def worded(value: Any, medium: Medium) -> Any:
-    """A day or a moment as the reader writes it; anything else as it is, in HTML isolated."""
-    if isinstance(value, str) and DAY.fullmatch(value):
-        return formatting.date_text(date.fromisoformat(value), medium)
-    if isinstance(value, str) and MOMENT.fullmatch(value):
-        return formatting.datetime_text(datetime.fromisoformat(value), medium)
+    """A day or a moment as the reader writes it; other words as they are, in HTML isolated; numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if DAY.fullmatch(value):
+            return formatting.date_text(date.fromisoformat(value), medium)
+        if MOMENT.fullmatch(value):
+            return formatting.datetime_text(datetime.fromisoformat(value), medium)
+    except ValueError:  # a title that only looks like a day
+        pass
     return markup("<bdi>{}</bdi>", value) if medium is Medium.HTML else value
 
 

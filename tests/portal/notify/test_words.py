@@ -31,3 +31,11 @@ def test_other_words_stay_as_they_are_and_a_missing_one_does_not_break_the_page(
 def test_in_html_words_of_people_are_escaped_and_keep_their_own_direction() -> None:
     shown = filled("Paid: %(title)s & %(due)s", {"title": "<b>قسيمة</b>", "due": "2026-12-10"}, Medium.HTML)
     assert shown.startswith("Paid: <bdi>&lt;b&gt;قسيمة&lt;/b&gt;</bdi> &amp; <time")
+
+
+@pytest.mark.parametrize("medium", [Medium.PLAIN, Medium.HTML])
+def test_a_title_that_only_looks_like_a_day_and_a_number_do_not_break_the_page(medium: Medium) -> None:
+    shown = filled("%(title)s %(at)s %(n)d", {"title": "2026-99-99", "at": "2026-12-05T25:61:00+00:00", "n": 3}, medium)
+    assert "2026-99-99" in shown
+    assert "25:61" in shown
+    assert shown.endswith(" 3")
