@@ -1,5 +1,6 @@
 """The response: an offer, a bid, a mentoring plan."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 class ResponseQuerySet(models.QuerySet["Response"]):
     """Responses by who may see them. The seal is here: nowhere else may a rival's response be fetched."""
 
-    def visible_to(self, actor: "Actor") -> Self:
-        """The responder's own; the owner's received ones, but sealed ones only after the deadline."""
+    def visible_to(self, actor: "Actor", at: datetime | None = None) -> Self:
+        """The responder's own; the owner's received ones, but sealed ones only after the deadline.
+
+        ``at`` is the moment of reading for a query that is kept as SQL and filled in later; else it is now.
+        """
         if actor.organisation is None:
             return self.none()
         own = Q(organisation=actor.organisation)
@@ -30,19 +34,15 @@ class ResponseQuerySet(models.QuerySet["Response"]):
             Q(request__organisation=actor.organisation)
             & ~Q(state__in=WORKING_RESPONSES)
             & Q(submitted_at__isnull=False)
-            & self.unsealed()
+            & self.unsealed(at or clock.now())
         )
         return self.filter(own | received)
 
     @staticmethod
-    def unsealed() -> Q:
-        """Condition: the pillar does not seal, or the server's clock has passed the closing moment."""
+    def unsealed(at: datetime) -> Q:
+        """Condition: the pillar does not seal, or the closing moment had passed at ``at``."""
         sealed = codes.sealed_pillars()
-        return (
-            ~Q(request__pillar__in=sealed)
-            | Q(request__closes_at__lte=clock.now())
-            | Q(request__closed_at__isnull=False)
-        )
+        return ~Q(request__pillar__in=sealed) | Q(request__closes_at__lte=at) | Q(request__closed_at__isnull=False)
 
     def live(self) -> Self:
         """Submitted and neither decided nor ended."""
