@@ -63,7 +63,7 @@ def middle(cases: Iterable[Case]) -> Decimal | None:
     return Decimal(median(value for _firm, value in known)).quantize(Decimal("0.01"))
 
 
-def counted(rows: Any, firm: str, everybody: bool) -> Any:
+def counted(rows: Any, firm: str, *, everybody: bool = False) -> Any:
     """Rows of firms that agreed to be counted in public; ``firm`` leads from a row to its organisation."""
     return rows if everybody else rows.filter(**{f"{firm}__in": agreeing(STATISTICS)})
 
@@ -71,7 +71,7 @@ def counted(rows: Any, firm: str, everybody: bool) -> Any:
 def gaps(*, everybody: bool = False) -> dict[int, list[tuple[int, Decimal, Decimal]]]:
     """(firm, rate gap, amount gap in per cent) of every accepted offer against the lender's first one, by lender."""
     accepted = Response.objects.filter(state="accepted", request__pillar="lending").select_related("offer", "request")
-    accepted = counted(accepted, "request__organisation", everybody)
+    accepted = counted(accepted, "request__organisation", everybody=everybody)
     firsts = {
         (one.request_id, one.organisation_id): one
         for one in Response.objects.filter(
@@ -97,7 +97,7 @@ def days_to_money(*, everybody: bool = False) -> dict[int, list[Case]]:
     engagements = Engagement.objects.filter(
         pillar="lending", milestones__position=1, milestones__owner_confirmed_at__isnull=False
     )
-    rows = counted(engagements, "owner", everybody).values_list(
+    rows = counted(engagements, "owner", everybody=everybody).values_list(
         "responder_id",
         "award__request__organisation_id",
         "award__request__opened_at",
@@ -114,19 +114,15 @@ def per_lender() -> list[LenderFigures]:
     """Figures of every lender with enough cases, by name, for the public."""
     firms = Count("request__organisation", distinct=True)
     answered = Q(responded_at__isnull=False) | Q(declined_at__isnull=False)
+    released = Match.objects.filter(request__pillar="lending", released_at__isnull=False)
     asked: Any = (
-        counted(
-            Match.objects.filter(request__pillar="lending", released_at__isnull=False), "request__organisation", False
-        )
+        counted(released, "request__organisation")
         .values("organisation")
         .annotate(asked=Count("pk"), answered=Count("pk", filter=answered), firms=firms)
     )
+    submitted = Response.objects.filter(request__pillar="lending", submitted_at__isnull=False)
     sent: Any = (
-        counted(
-            Response.objects.filter(request__pillar="lending", submitted_at__isnull=False),
-            "request__organisation",
-            False,
-        )
+        counted(submitted, "request__organisation")
         .values("organisation")
         .annotate(sent=Count("pk"), withdrawn=Count("pk", filter=Q(state="withdrawn")), firms=firms)
     )

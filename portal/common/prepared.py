@@ -47,10 +47,9 @@ class Statement:
 
     def rows(self, given: dict[str, Any], part: slice | None = None) -> list[tuple[Any, ...]]:
         """What the database answers for the values ``given``; of a long list only ``part``."""
-        filled = {name: adapted(value) for name, value in given.items()}
         end = f" LIMIT {part.stop - part.start:d} OFFSET {part.start:d}" if part else ""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql + end, [filled[name] if name else value for name, value in self.parameters])
+            cursor.execute(self.sql + end, self.filled(given))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         if self.converters:
             return list(map(tuple, self.compiler.apply_converters(rows, self.converters)))
@@ -58,10 +57,13 @@ class Statement:
 
     def change(self, given: dict[str, Any]) -> int:
         """How many rows the statement has changed for the values ``given``."""
-        filled = {name: adapted(value) for name, value in given.items()}
         with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
-            cursor.execute(self.sql, [filled[name] if name else value for name, value in self.parameters])
+            cursor.execute(self.sql, self.filled(given))
             return cursor.rowcount
+
+    def filled(self, given: dict[str, Any]) -> list[Any]:
+        """The parameters with the values ``given`` in their places."""
+        return [adapted(given[name]) if name else value for name, value in self.parameters]
 
 
 def adapted(value: Any) -> Any:

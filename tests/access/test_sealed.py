@@ -16,6 +16,7 @@ from portal.common.errors import ConflictError, DomainError
 from portal.matchmaking import clock as exchange_clock
 from portal.matchmaking import services
 from portal.matchmaking.models import Request, Response
+from tests.moments import pass_time
 from tests.people import PASSWORD, Cast, Person, build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,8 +156,7 @@ def test_a_lender_receives_no_byte_about_a_rival_at_any_time(
     before = Traffic(owner).crawl(f"/en/requests/{request.public_id}/", f"/en/requests/{request.public_id}/compare/")
     assert not [path for path, body in before.items() if "7712345" in "".join(leaks(body)) or WORDS in leaks(body)]
     assert not [m for m in mail.outbox if "7712345" in leaks(str(m.message()))]
-    moment = clock.now() + timedelta(days=10, minutes=1)
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    pass_time(monkeypatch, days=10, minutes=1)
     exchange_clock.run()
     look("closed")
     shown = owner.get(f"/en/requests/{request.public_id}/compare/").content

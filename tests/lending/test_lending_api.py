@@ -14,6 +14,7 @@ from portal.common import clock
 from portal.journal.models import JournalEntry
 from portal.matchmaking import services
 from portal.matchmaking.models import Request, Response
+from tests.moments import pass_time
 from tests.people import Cast, Person, build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,8 +73,7 @@ def test_journey_over_the_api(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> No
     assert offer.json()["terms"]["effective_apr"].startswith("9.38")
     assert client(cast.owner).get("/api/v1/lending/offers").json()["results"] == []
     assert client(cast.rival).get("/api/v1/lending/offers").json()["results"] == []
-    moment = clock.now() + timedelta(days=11)
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    pass_time(monkeypatch, days=11)
     assert len(client(cast.owner).get("/api/v1/lending/offers").json()["results"]) == 1
     assert client(cast.rival).get("/api/v1/lending/offers").json()["results"] == []
 

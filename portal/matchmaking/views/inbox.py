@@ -168,10 +168,10 @@ def card(match: Match) -> dict[str, Any]:
 
 
 @lru_cache(4096)
-def place_and_trade(region: str, sector: str, _language: str | None) -> list[tuple[str, str]]:
+def place_and_trade(region: str, sector: str, _language: str | None) -> tuple[tuple[str, str], ...]:
     """Where a firm works and in what, in the active language; the firms of a list share regions and trades."""
     found = ((_("Region"), REGION, region), (_("Sector"), ISIC, sector))
-    return [(name, codes.label(code)) for name, codes, code in found if code]
+    return tuple((name, codes.label(code)) for name, codes, code in found if code)
 
 
 def ordering(match: Match) -> list[tuple[Any, float, int]]:

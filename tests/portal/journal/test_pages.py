@@ -9,6 +9,7 @@ import pytest
 from portal.common import clock
 from portal.journal.models import JournalEntry
 from portal.journal.services import record
+from tests.moments import pass_time
 from tests.people import Cast, Person, client_of
 
 
@@ -88,8 +89,7 @@ def test_everything_needs_staff_mode(cast: Cast) -> None:
 def test_staff_mode_ends_by_itself(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_of(cast.authority)
     client.post("/en/journal/staff/", {"reason": "Complaint 2026-17 about a delay", "minutes": "15"})
-    moment = clock.now() + timedelta(minutes=15, seconds=1)
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    pass_time(monkeypatch, minutes=15, seconds=1)
     assert client.get("/en/journal/all/").status_code == 302
 
 

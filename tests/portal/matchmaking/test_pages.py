@@ -10,6 +10,7 @@ from django.utils import translation
 from portal.common import clock
 from portal.matchmaking import clock as exchange_clock
 from portal.matchmaking.models import Engagement, Request, Response
+from tests.moments import pass_time
 from tests.people import PASSWORD, Cast, build, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,8 +70,7 @@ def test_owner_and_lender_walk_the_whole_journey(cast: Cast, monkeypatch: pytest
     assert rival.get(url("response-detail", draft.public_id)).status_code == 404
     assert rival.get(url("compare", request.public_id)).status_code == 404
 
-    moment = clock.now() + timedelta(days=10, minutes=1)
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    pass_time(monkeypatch, days=10, minutes=1)
     exchange_clock.run()
     opened = owner.get(url("compare", request.public_id))
     assert b"77,123" in opened.content
